@@ -1,0 +1,3 @@
+//! What contexts tell each other: published events and read ports, a file a context. No IO.
+
+pub mod tables;

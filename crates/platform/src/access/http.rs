@@ -1,0 +1,4 @@
+//! Placeholder.
+pub fn routes() -> utoipa_axum::router::OpenApiRouter<crate::Platform> {
+    utoipa_axum::router::OpenApiRouter::new()
+}

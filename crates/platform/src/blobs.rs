@@ -1,0 +1,114 @@
+//! Files that people upload and files that we make for them, by id, in a folder of their own.
+
+use std::path::{Path, PathBuf};
+
+use kernel::{Fault, FaultKind};
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt as _;
+
+/// Largest file taken over HTTP. The command line reads files where they lie and has no such limit.
+pub const UPLOAD_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
+
+#[derive(Debug, Clone)]
+pub struct Blobs {
+    folder: PathBuf,
+}
+
+impl Blobs {
+    pub fn open(folder: &Path) -> Result<Self, Fault> {
+        std::fs::create_dir_all(folder).map_err(|error| write_fault(&error))?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// Where the file of that id lies, written or not.
+    pub fn path(&self, id: kernel::BlobId) -> PathBuf {
+        self.folder.join(id.to_string())
+    }
+
+    /// Starts a file that appears under its id only when it is complete.
+    pub async fn create(&self, id: kernel::BlobId) -> Result<Draft, Fault> {
+        let (part, path) = (self.folder.join(format!("{id}.part")), self.path(id));
+        let file = File::create(&part).await.map_err(|error| write_fault(&error))?;
+        Ok(Draft { file, part, path, bytes: 0, finished: false })
+    }
+
+    pub async fn remove(&self, id: kernel::BlobId) -> Result<(), Fault> {
+        match tokio::fs::remove_file(self.path(id)).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(write_fault(&error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A file being written. Dropped before [`Draft::finish`], it leaves nothing behind.
+pub struct Draft {
+    file: File,
+    part: PathBuf,
+    path: PathBuf,
+    bytes: u64,
+    finished: bool,
+}
+
+impl Draft {
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.bytes += bytes.len() as u64;
+        if self.bytes > UPLOAD_BYTES_MAX {
+            return Err(Fault::new(
+                FaultKind::TooLarge,
+                "upload_too_large",
+                "the file is larger than we take",
+            )
+            .with("limit", UPLOAD_BYTES_MAX));
+        }
+        self.file.write_all(bytes).await.map_err(|error| write_fault(&error))
+    }
+
+    /// Makes it durable and gives its length.
+    pub async fn finish(mut self) -> Result<u64, Fault> {
+        self.file.flush().await.map_err(|error| write_fault(&error))?;
+        self.file.sync_all().await.map_err(|error| write_fault(&error))?;
+        tokio::fs::rename(&self.part, &self.path).await.map_err(|error| write_fault(&error))?;
+        self.finished = true;
+        Ok(self.bytes)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = std::fs::remove_file(&self.part);
+        }
+    }
+}
+
+fn write_fault(error: &std::io::Error) -> Fault {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => {
+            Fault::new(FaultKind::Unavailable, "disk_full", "the disk is full; nothing was saved")
+        }
+        _ => Fault::internal(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn half_a_file_is_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let id = kernel::Id::mint(kernel::Moment::from_micros(1), [1; 10]);
+        let mut draft = blobs.create(id).await.unwrap();
+        draft.write(b"half").await.unwrap();
+        drop(draft);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+
+        let mut draft = blobs.create(id).await.unwrap();
+        draft.write("整".as_bytes()).await.unwrap();
+        assert_eq!(draft.finish().await.unwrap(), 3);
+        assert_eq!(std::fs::read(blobs.path(id)).unwrap(), "整".as_bytes());
+        blobs.remove(id).await.unwrap();
+        blobs.remove(id).await.unwrap();
+    }
+}

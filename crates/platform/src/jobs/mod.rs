@@ -1,0 +1,128 @@
+//! Background work: small structs with `run`, queued in the transaction that wants them.
+//!
+//! A small queue of our own: the job libraries at hand either know only one of our engines or cannot queue inside the
+//! caller's transaction. A job is claimed under a lease that its runner renews; when a process dies the lease ends and
+//! another runner takes the job up again, so every job must be able to run again over its own half-done work.
+
+pub mod http;
+mod runner;
+mod store;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use kernel::{Fault, JobId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::sync::Mutex;
+
+pub use runner::{run_now, run_queue};
+pub use store::{JobState, Record, find};
+
+use crate::{Actor, Platform, Write};
+
+/// A piece of work and everything it needs to know, as it is kept in the queue. `C` is the context that runs it.
+#[async_trait]
+pub trait Work<C>: Serialize + DeserializeOwned + Send + Sync + 'static {
+    const KIND: &'static str;
+    /// Runs before the job is given up: once, and again after each crash or passing failure.
+    const ATTEMPTS_MAX: i64 = 3;
+
+    /// Does the work; what it returns is kept as the job's result.
+    async fn run(&self, context: &C, turn: &Turn) -> Result<Value, Fault>;
+}
+
+type Start = Arc<dyn Fn(Value) -> Result<Box<dyn Started>, Fault> + Send + Sync>;
+
+#[async_trait]
+trait Started: Send + Sync {
+    async fn run(&self, turn: &Turn) -> Result<Value, Fault>;
+}
+
+struct Bound<W, C> {
+    work: W,
+    context: C,
+}
+
+#[async_trait]
+impl<C: Send + Sync, W: Work<C>> Started for Bound<W, C> {
+    async fn run(&self, turn: &Turn) -> Result<Value, Fault> {
+        self.work.run(&self.context, turn).await
+    }
+}
+
+#[derive(Clone)]
+struct KindOfWork {
+    start: Start,
+    attempts_max: i64,
+}
+
+/// The kinds of work a module knows how to do.
+#[derive(Default, Clone)]
+pub struct Jobs(HashMap<&'static str, KindOfWork>);
+
+impl Jobs {
+    pub fn knows<W: Work<C>, C: Clone + Send + Sync + 'static>(mut self, context: &C) -> Self {
+        let context = context.clone();
+        let start: Start = Arc::new(move |payload| {
+            let work: W = serde_json::from_value(payload).map_err(Fault::internal)?;
+            Ok(Box::new(Bound { work, context: context.clone() }))
+        });
+        self.0.insert(W::KIND, KindOfWork { start, attempts_max: W::ATTEMPTS_MAX });
+        self
+    }
+
+    pub fn merge(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+}
+
+/// Queues the work; it starts when the transaction has committed.
+pub async fn enqueue<W: Work<C>, C>(write: &mut Write, work: &W) -> Result<JobId, Fault> {
+    let payload = serde_json::to_value(work).map_err(Fault::internal)?;
+    let id = store::insert(write, W::KIND, payload).await?;
+    write.wake_on_commit();
+    Ok(id)
+}
+
+/// How often progress is written down at most.
+const PROGRESS_EVERY: Duration = Duration::from_millis(300);
+
+/// One run of one job: who asked for it, how far it is, whether it should stop.
+pub struct Turn {
+    platform: Platform,
+    actor: Actor,
+    id: JobId,
+    told: Mutex<Option<Instant>>,
+}
+
+impl Turn {
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn id(&self) -> JobId {
+        self.id
+    }
+
+    /// Says how far the work is, and fails with `cancelled` when somebody asked it to stop. Cheap to call often.
+    pub async fn progress(&self, phase: &'static str, done: u64, total: Option<u64>) -> Result<(), Fault> {
+        let mut told = self.told.lock().await;
+        if told.is_some_and(|at| at.elapsed() < PROGRESS_EVERY) {
+            return Ok(());
+        }
+        *told = Some(Instant::now());
+        match store::tell(&self.platform, self.actor.org, self.id, phase, done, total).await? {
+            true => Err(cancelled()),
+            false => Ok(()),
+        }
+    }
+}
+
+pub(crate) fn cancelled() -> Fault {
+    Fault::conflict("cancelled", "somebody cancelled the job")
+}

@@ -1,0 +1,234 @@
+//! The job table.
+
+use kernel::{Fault, JobId, Moment, OrgId, PersonId};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{Actor, Platform, Write, sql};
+
+/// A crashed runner's work is taken up again after this long; a living one renews well before.
+pub(super) const LEASE_MICROS: i64 = 20 * Moment::SECOND;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    Queued,
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+impl JobState {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Cancelled)
+    }
+
+    fn read(code: &str) -> Self {
+        [Self::Queued, Self::Running, Self::Done, Self::Cancelled]
+            .into_iter()
+            .find(|state| state.code() == code)
+            .unwrap_or(Self::Failed)
+    }
+}
+
+/// A job as the table keeps it.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub org: OrgId,
+    pub id: JobId,
+    pub kind: String,
+    pub payload: Value,
+    pub person: Option<PersonId>,
+    pub state: JobState,
+    pub phase: Option<String>,
+    pub done: i64,
+    pub total: Option<i64>,
+    pub attempts: i64,
+    pub result: Option<Value>,
+    pub fault: Option<Value>,
+    pub created_at: Moment,
+    pub started_at: Option<Moment>,
+    pub finished_at: Option<Moment>,
+}
+
+const COLUMNS: &str = "org_id, id, kind, payload, person_id, state, phase, done, total, attempts, result, fault, \
+                       created_at, started_at, finished_at";
+
+impl FromQueryResult for Record {
+    fn from_query_result(row: &QueryResult, pre: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            org: row.try_get(pre, "org_id")?,
+            id: row.try_get(pre, "id")?,
+            kind: row.try_get(pre, "kind")?,
+            payload: row.try_get(pre, "payload")?,
+            person: row.try_get(pre, "person_id")?,
+            state: JobState::read(&row.try_get::<String>(pre, "state")?),
+            phase: row.try_get(pre, "phase")?,
+            done: row.try_get(pre, "done")?,
+            total: row.try_get(pre, "total")?,
+            attempts: row.try_get(pre, "attempts")?,
+            result: row.try_get(pre, "result")?,
+            fault: row.try_get(pre, "fault")?,
+            created_at: row.try_get(pre, "created_at")?,
+            started_at: row.try_get(pre, "started_at")?,
+            finished_at: row.try_get(pre, "finished_at")?,
+        })
+    }
+}
+
+pub(super) async fn insert(write: &Write, kind: &str, payload: Value) -> Result<JobId, Fault> {
+    let id: JobId = write.platform().mint();
+    let text = "INSERT INTO job (org_id, id, kind, payload, person_id, state, done, attempts, run_at, \
+                cancel_requested, created_at) VALUES ($1, $2, $3, $4, $5, 'queued', 0, 0, $6, FALSE, $6)";
+    let actor = write.actor();
+    let values =
+        [actor.org.into(), id.into(), kind.into(), payload.into(), actor.person.into(), write.now().into()];
+    write.execute_raw(sql(&**write, text, values)).await?;
+    Ok(id)
+}
+
+/// The job, if it belongs to the actor's organisation.
+pub async fn find(conn: &impl ConnectionTrait, actor: &Actor, id: JobId) -> Result<Option<Record>, Fault> {
+    let text = format!("SELECT {COLUMNS} FROM job WHERE org_id = $1 AND id = $2");
+    let row = conn.query_one_raw(sql(conn, &text, [actor.org.into(), id.into()])).await?;
+    Ok(row.map(|row| Record::from_query_result(&row, "")).transpose()?)
+}
+
+/// The newest jobs, before the given one.
+pub(super) async fn list(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    before: Option<JobId>,
+    limit: i64,
+) -> Result<Vec<Record>, Fault> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM job WHERE org_id = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3"
+    );
+    let before = before.map(|id| id.to_string()).unwrap_or_default();
+    let rows = conn.query_all_raw(sql(conn, &text, [actor.org.into(), before.into(), limit.into()])).await?;
+    Ok(rows.iter().map(|row| Record::from_query_result(row, "")).collect::<Result<_, _>>()?)
+}
+
+/// Takes the next job that is due, or the one that is asked for. A running job whose lease has ended is due again.
+pub(super) async fn claim(
+    platform: &Platform,
+    worker: &str,
+    only: Option<JobId>,
+) -> Result<Option<Record>, Fault> {
+    let now = platform.now();
+    let conn = platform.records().reader();
+    let wanted = only.map(|id| id.to_string()).unwrap_or_default();
+    let due = "((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until < $1)) \
+               AND ($4 = '' OR id = $4)";
+    // Looking first keeps an idle runner from taking the writer's turn once a second.
+    let look = format!("SELECT 1 FROM job WHERE {} LIMIT 1", due.replace("$4", "$2"));
+    if conn.query_one_raw(sql(conn, &look, [now.into(), wanted.clone().into()])).await?.is_none() {
+        return Ok(None);
+    }
+    let tx = platform.records().begin().await?;
+    let text = format!(
+        "UPDATE job SET state = 'running', worker = $2, lease_until = $3, attempts = attempts + 1, \
+         started_at = COALESCE(started_at, $1) \
+         WHERE (org_id, id) = (SELECT org_id, id FROM job WHERE {due} ORDER BY run_at, id LIMIT 1 {}) \
+         RETURNING {COLUMNS}",
+        platform.records().engine().skip_locked()
+    );
+    let values = [now.into(), worker.into(), now.plus_micros(LEASE_MICROS).into(), wanted.into()];
+    let row = tx.query_one_raw(sql(&*tx, &text, values)).await?;
+    let record = row.map(|row| Record::from_query_result(&row, "")).transpose()?;
+    tx.commit().await?;
+    Ok(record)
+}
+
+/// Writes progress down, renews the lease, and says whether somebody wants the job to stop.
+pub(super) async fn tell(
+    platform: &Platform,
+    org: OrgId,
+    id: JobId,
+    phase: &str,
+    done: u64,
+    total: Option<u64>,
+) -> Result<bool, Fault> {
+    let tx = platform.records().begin().await?;
+    let text = "UPDATE job SET phase = $3, done = $4, total = $5, lease_until = $6 \
+                WHERE org_id = $1 AND id = $2 RETURNING cancel_requested";
+    let lease = platform.now().plus_micros(LEASE_MICROS);
+    let values = [
+        org.into(),
+        id.into(),
+        phase.into(),
+        (done as i64).into(),
+        total.map(|total| total as i64).into(),
+        lease.into(),
+    ];
+    let row = tx.query_one_raw(sql(&*tx, text, values)).await?;
+    tx.commit().await?;
+    Ok(row.map(|row| row.try_get("", "cancel_requested")).transpose()?.unwrap_or(true))
+}
+
+pub(super) async fn renew(platform: &Platform, org: OrgId, id: JobId) -> Result<(), Fault> {
+    let tx = platform.records().begin().await?;
+    let text = "UPDATE job SET lease_until = $3 WHERE org_id = $1 AND id = $2 AND state = 'running'";
+    let lease = platform.now().plus_micros(LEASE_MICROS);
+    tx.execute_raw(sql(&*tx, text, [org.into(), id.into(), lease.into()])).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends a run: done, failed, cancelled, or queued again for another try at `again`.
+pub(super) async fn finish(
+    platform: &Platform,
+    record: &Record,
+    outcome: &Result<Value, Fault>,
+    again: Option<Moment>,
+) -> Result<(), Fault> {
+    let state = match (outcome, again) {
+        (_, Some(_)) => JobState::Queued,
+        (Ok(_), None) => JobState::Done,
+        (Err(fault), None) if fault.code == "cancelled" => JobState::Cancelled,
+        (Err(_), None) => JobState::Failed,
+    };
+    let (result, fault): (Option<Value>, Option<Value>) = match outcome {
+        Ok(result) => (Some(result.clone()), None),
+        Err(fault) => {
+            (None, Some(json!({"code": fault.code, "params": fault.params, "detail": fault.detail})))
+        }
+    };
+    let now = platform.now();
+    let tx = platform.records().begin().await?;
+    let text = "UPDATE job SET state = $3, result = $4, fault = $5, run_at = $6, finished_at = $7, lease_until = NULL \
+                WHERE org_id = $1 AND id = $2";
+    let values = [
+        record.org.into(),
+        record.id.into(),
+        state.code().into(),
+        result.into(),
+        fault.into(),
+        again.unwrap_or(now).into(),
+        state.is_over().then_some(now).into(),
+    ];
+    tx.execute_raw(sql(&*tx, text, values)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Asks a job to stop: a queued one is over at once, a running one at its next step.
+pub(super) async fn request_cancel(write: &Write, id: JobId) -> Result<(), Fault> {
+    let text = "UPDATE job SET cancel_requested = TRUE, \
+                finished_at = CASE WHEN state = 'queued' THEN $3 ELSE finished_at END, \
+                state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END \
+                WHERE org_id = $1 AND id = $2 AND state IN ('queued', 'running')";
+    let values = [write.actor().org.into(), id.into(), write.now().into()];
+    write.execute_raw(sql(&**write, text, values)).await?;
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! The records: SQLite in a file or PostgreSQL at an address, one set of queries for both.
+//!
+//! Reads go through [`Records::reader`]; every write goes through [`Records::begin`] (wrapped by
+//! [`crate::Platform::write`]), which on SQLite takes its turn behind one in-process queue and begins immediately, so
+//! writers wait instead of failing.
+
+pub mod bulk;
+pub mod dialect;
+pub mod migrate;
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kernel::Fault;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+pub use dialect::{Engine, List};
+
+/// Connections that read side by side on SQLite; more would only queue for two cores.
+const SQLITE_CONNECTIONS_MAX: u32 = 6;
+const POSTGRES_CONNECTIONS_MAX: u32 = 16;
+/// How long a connection waits for another process that is writing.
+const BUSY_WAIT: Duration = Duration::from_secs(30);
+/// Page cache of one SQLite connection, in KiB.
+const SQLITE_CACHE_KIB: u32 = 16 * 1024;
+
+#[derive(Clone)]
+pub struct Records {
+    db: DatabaseConnection,
+    turns: Option<Arc<Mutex<()>>>,
+}
+
+impl Records {
+    /// Opens `sqlite:///path/file.db` or `postgres://…`, creating the SQLite file when it is missing.
+    pub async fn open(url: &str) -> Result<Self, Fault> {
+        let engine = Engine::of_url(url)?;
+        let mut options = ConnectOptions::new(url.to_owned());
+        options.sqlx_logging(false).acquire_timeout(Duration::from_secs(60));
+        match engine {
+            Engine::Sqlite => {
+                options.max_connections(SQLITE_CONNECTIONS_MAX).min_connections(1).map_sqlx_sqlite_opts(
+                    |sqlite| {
+                        sqlite
+                            .create_if_missing(true)
+                            .foreign_keys(true)
+                            .busy_timeout(BUSY_WAIT)
+                            .pragma("journal_mode", "WAL")
+                            // FULL syncs the log at every commit: what we said was saved survives a power cut too.
+                            .pragma("synchronous", "FULL")
+                            .pragma("temp_store", "MEMORY")
+                            .pragma("cache_size", format!("-{SQLITE_CACHE_KIB}"))
+                    },
+                );
+            }
+            Engine::Postgres => {
+                options.max_connections(POSTGRES_CONNECTIONS_MAX).min_connections(1);
+            }
+        }
+        let db = Database::connect(options).await.map_err(|error| {
+            Fault::new(
+                kernel::FaultKind::Unavailable,
+                "records_unreachable",
+                "the record store cannot be opened",
+            )
+            .with("engine", engine.name())
+            .because(error)
+        })?;
+        let turns = (engine == Engine::Sqlite).then(|| Arc::new(Mutex::new(())));
+        Ok(Self { db, turns })
+    }
+
+    pub fn engine(&self) -> Engine {
+        Engine::of(&self.db)
+    }
+
+    /// For queries that change nothing.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.db
+    }
+
+    /// Opens the one kind of write transaction there is. Dropping it rolls back.
+    pub async fn begin(&self) -> Result<Tx, DbErr> {
+        let turn = match &self.turns {
+            Some(turns) => Some(turns.clone().lock_owned().await),
+            None => None,
+        };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: turn.as_ref().map(|_| SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Tx { inner: self.db.begin_with_options(options).await?, _turn: turn })
+    }
+
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.db.close().await
+    }
+}
+
+/// A write transaction that holds its turn until it is over.
+pub struct Tx {
+    inner: DatabaseTransaction,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Tx {
+    pub async fn commit(self) -> Result<(), DbErr> {
+        self.inner.commit().await
+    }
+}
+
+impl Deref for Tx {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+}
+
+/// A statement in portable SQL; both engines read `$1`, `$2`, ….
+pub fn sql(conn: &impl ConnectionTrait, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(conn.get_database_backend(), text, values)
+}

@@ -1,0 +1,73 @@
+//! A command's transaction: what it changes, the audit line that says so, and the events that tell the others.
+
+use std::ops::Deref;
+
+use kernel::{Fault, Moment};
+use sea_orm::DatabaseTransaction;
+
+use crate::outbox::{self, Event};
+use crate::storage::Tx;
+use crate::{Actor, Audit, Platform};
+
+/// Open until [`Write::commit`]; dropped before that, nothing happened.
+pub struct Write {
+    tx: Tx,
+    platform: Platform,
+    actor: Actor,
+    now: Moment,
+    wakes: bool,
+}
+
+impl Write {
+    pub(crate) async fn begin(platform: &Platform, actor: &Actor) -> Result<Self, Fault> {
+        let tx = platform.records().begin().await?;
+        Ok(Self { tx, platform: platform.clone(), actor: actor.clone(), now: platform.now(), wakes: false })
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The moment of this command; everything it writes carries the same.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    /// Tells the other contexts, if and when this commits.
+    pub async fn publish<E: Event>(&mut self, event: &E) -> Result<(), Fault> {
+        outbox::append(&*self.tx, self.actor.org, self.now, event).await?;
+        self.wakes = true;
+        Ok(())
+    }
+
+    pub(crate) fn wake_on_commit(&mut self) {
+        self.wakes = true;
+    }
+
+    /// Saves everything together with the audit line.
+    pub async fn commit(self, audit: Audit) -> Result<(), Fault> {
+        audit.save(&*self.tx, &self.actor, self.now).await?;
+        self.commit_part().await
+    }
+
+    /// Saves one part of a longer command (a batch of an import); its last part carries the audit line.
+    pub async fn commit_part(self) -> Result<(), Fault> {
+        self.tx.commit().await?;
+        if self.wakes {
+            self.platform.wake();
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Write {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}

@@ -52,7 +52,9 @@ impl CreateTable for Files {
     ) -> Result<Box<dyn RowWriter>, TableFault> {
         match format {
             TableFormat::Csv => Ok(Box::new(csv::Writer::create(out, columns)?)),
-            TableFormat::Xlsx => Ok(Box::new(xlsx::Writer::create(out, sheet, columns, self.scratch.as_deref())?)),
+            TableFormat::Xlsx => {
+                Ok(Box::new(xlsx::Writer::create(out, sheet, columns, self.scratch.as_deref())?))
+            }
         }
     }
 }

@@ -27,8 +27,6 @@ CREATE TABLE person (
     locale TEXT NOT NULL,
     password_hash TEXT NOT NULL,
     active BOOLEAN NOT NULL,
-    failures BIGINT NOT NULL,
-    locked_until BIGINT,
     last_seen_at BIGINT,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, id)
@@ -44,6 +42,13 @@ CREATE TABLE session (
     PRIMARY KEY (org_id, token_hash)
 );
 CREATE INDEX session_person ON session (org_id, person_id);
+CREATE TABLE attempt (
+    org_id {key} NOT NULL,
+    login_hash {key} NOT NULL,
+    failures BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (org_id, login_hash)
+);
 CREATE TABLE audit (
     seq {seq},
     org_id {key} NOT NULL,
@@ -61,6 +66,7 @@ CREATE TABLE outbox (
     topic TEXT NOT NULL,
     payload {json} NOT NULL
 );
+CREATE INDEX outbox_org ON outbox (org_id, seq);
 CREATE TABLE delivery (
     org_id {key} NOT NULL,
     handler {key} NOT NULL,
@@ -94,12 +100,14 @@ CREATE TABLE job (
 CREATE INDEX job_due ON job (state, run_at);
 CREATE TABLE idempotency (
     org_id {key} NOT NULL,
+    person_id {key} NOT NULL,
     key {key} NOT NULL,
     request_hash TEXT NOT NULL,
     status BIGINT,
-    body TEXT,
+    content_type TEXT,
+    body_sealed TEXT,
     at BIGINT NOT NULL,
-    PRIMARY KEY (org_id, key)
+    PRIMARY KEY (org_id, person_id, key)
 );
 CREATE TABLE saved_view (
     org_id {key} NOT NULL,

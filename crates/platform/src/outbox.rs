@@ -5,17 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+pub use contracts::Event;
 use kernel::{Fault, Moment, OrgId};
 use sea_orm::{ConnectionTrait, DbErr};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::{Actor, Platform, Write, sql};
-
-/// Something that happened, as `contracts` defines it.
-pub trait Event: Serialize + DeserializeOwned + Send + Sync + 'static {
-    const TOPIC: &'static str;
-}
 
 /// How long handled events stay for whoever wants to look.
 const KEPT_MICROS: i64 = 7 * Moment::DAY;

@@ -154,7 +154,8 @@ impl Scramble {
         let (mut left, mut right) = (value >> self.half_bits, value & mask);
         for key in self.keys {
             let mixed = (right ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            (left, right) = (right, left ^ ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 40 & mask));
+            (left, right) =
+                (right, left ^ ((mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 40 & mask));
         }
         left << self.half_bits | right
     }

@@ -31,12 +31,15 @@ pub(super) struct Header {
     pub names: Vec<String>,
 }
 
-type Row = (u64, Vec<Cell>);
+/// A row with its number.
+pub(super) type Row = (u64, Vec<Cell>);
 
 /// A header fills at least this share of the table's width ...
 const FILLED_SHARE_MIN: f64 = 0.5;
 /// ... and of its cells at least this share is neither number nor date.
 const WORDS_SHARE_MIN: f64 = 0.7;
+/// Rows a header may have.
+pub(super) const HEADER_ROWS_MAX: usize = 4;
 
 /// Finds the header among the first rows, none of which is blank: the row asked for, or the first that is nearly as
 /// wide as the rows are and consists of words. Rows above it (a title, who made the list and when) are narrower.
@@ -58,19 +61,22 @@ pub(super) fn find(
         None => sample.iter().position(|(_, cells)| looks_like_header(cells, width)),
     };
     let at = at.ok_or(TableFault::HeaderNotFound)?;
-    let mut bottom = at;
-    let mut merged = Vec::new();
-    if has_gaps(&sample[at].1, usual_width(sample[at + 1..].iter())) {
-        merged = merges()?;
-        // A row that was asked for is the last of the header, so that opening a file by its own info is stable.
-        if asked.is_none() {
-            bottom = last_header_row(sample, at, &merged);
-        }
-    }
-    let top = if asked.is_some() { first_header_row(sample, at, &merged) } else { at };
+    // A row that was asked for is the header's last, so that a file opened by its own info gets the same names.
+    let first = if asked.is_some() { at.saturating_sub(HEADER_ROWS_MAX - 1) } else { at };
+    let width_below = usual_width(sample[at + 1..].iter());
+    let gaps = sample[first..=at].iter().any(|(_, cells)| has_gaps(cells, width_below));
+    let merged = if gaps { merges()? } else { Vec::new() };
+    let (top, bottom) = if asked.is_some() {
+        let begins = |start: &usize| {
+            looks_like_header(&sample[*start].1, width) && last_header_row(sample, *start, &merged) == at
+        };
+        ((first..at).find(begins).unwrap_or(at), at)
+    } else {
+        (at, last_header_row(sample, at, &merged))
+    };
     let width = filled_width(&sample[bottom].1)
         .max(filled_width(&sample[at].1))
-        .max(usual_width(sample[bottom + 1..].iter()))
+        .max(common_width(&sample[bottom + 1..]))
         .min(COLUMNS_MAX);
     let rows = &sample[top..=bottom];
     let names = (0..width).map(|column| name_of(rows, column, &merged)).collect();
@@ -92,6 +98,13 @@ fn usual_width<'a>(rows: impl Iterator<Item = &'a Row>) -> usize {
     counts.into_iter().map(|(width, count)| (count, width)).max().map_or(0, |(_, width)| width)
 }
 
+/// The width that at least half of the rows have; 0 when there is none. A few ragged rows make no column.
+fn common_width(rows: &[Row]) -> usize {
+    let usual = usual_width(rows.iter());
+    let count = rows.iter().filter(|(_, cells)| filled_width(cells) == usual).count();
+    if count * 2 >= rows.len() { usual } else { 0 }
+}
+
 fn looks_like_header(cells: &[Cell], width: usize) -> bool {
     let filled = cells.iter().filter(|cell| !cell.is_empty()).count() as f64;
     let words = cells.iter().filter(|cell| is_words(cell)).count() as f64;
@@ -102,7 +115,9 @@ fn looks_like_header(cells: &[Cell], width: usize) -> bool {
 fn is_words(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else { return false };
     let no_date = |error| matches!(error, DateError::UnknownFormat | DateError::Incomplete);
-    !cell.is_empty() && Decimal::read(text).is_err() && date::read(text, DayMonth::default()).is_err_and(no_date)
+    !cell.is_empty()
+        && Decimal::read(text).is_err()
+        && date::read(text, DayMonth::default()).is_err_and(no_date)
 }
 
 fn has_gaps(cells: &[Cell], width_below: usize) -> bool {
@@ -116,23 +131,18 @@ fn last_header_row(sample: &[Row], at: usize, merges: &[Merge]) -> usize {
     let row = sample[at].0;
     let begins_here = || merges.iter().filter(|merge| merge.top == row);
     let reached = begins_here().map(|merge| merge.bottom).max().unwrap_or(row);
-    let down = (at + 1..sample.len()).take_while(|next| sample[*next].0 <= reached).last().unwrap_or(at);
+    let end = sample.len().min(at + HEADER_ROWS_MAX);
+    let down = (at + 1..end).take_while(|next| sample[*next].0 <= reached).last().unwrap_or(at);
     if down > at {
         return down;
     }
     let names_below = |(_, cells): &Row| {
         let mut below = begins_here().filter(|merge| merge.right > merge.left).peekable();
         below.peek().is_some()
-            && below.all(|merge| (merge.left..=merge.right).all(|column| cells.get(column).is_some_and(is_words)))
+            && below
+                .all(|merge| (merge.left..=merge.right).all(|column| cells.get(column).is_some_and(is_words)))
     };
     if sample.get(at + 1).is_some_and(names_below) { at + 1 } else { at }
-}
-
-/// The first row of a header that ends in the sample's row `at`: spanning names of a merged header stand above it.
-fn first_header_row(sample: &[Row], at: usize, merges: &[Merge]) -> usize {
-    let row = sample[at].0;
-    let reaching = merges.iter().filter(|merge| merge.bottom >= row && merge.top < row).map(|merge| merge.top).min();
-    reaching.and_then(|top| sample.iter().position(|(number, _)| *number >= top)).unwrap_or(at)
 }
 
 /// The words that stand over a column, from top to bottom, each once; its letters when there are none.
@@ -140,7 +150,9 @@ fn name_of(rows: &[Row], column: usize, merges: &[Merge]) -> String {
     let mut words: Vec<String> = Vec::new();
     for (number, cells) in rows {
         let shown = match merges.iter().find(|merge| merge.covers(*number, column)) {
-            Some(merge) => rows.iter().find(|(row, _)| *row == merge.top).and_then(|(_, cells)| cells.get(merge.left)),
+            Some(merge) => {
+                rows.iter().find(|(row, _)| *row == merge.top).and_then(|(_, cells)| cells.get(merge.left))
+            }
             None => cells.get(column),
         };
         let (word, _) = tidy_cut(&shown.map(Cell::to_text).unwrap_or_default(), COLUMN_NAME_CHARS_MAX);

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use contracts::tables::{Cell, Column, RowNumber, RowReader, Sheet, TableFault, TableFormat, TableInfo};
 
-use super::header::{self, Header, Merge};
+use super::header::{self, HEADER_ROWS_MAX, Header, Merge, Row};
 use super::limits::{SAMPLE_BYTES, SAMPLE_ROWS};
 
 /// Where rows come from.
@@ -37,7 +37,7 @@ pub(super) struct Table<S> {
     info: TableInfo,
     source: S,
     /// Rows that were read to find the header and are not handed out yet.
-    waiting: VecDeque<(u64, Vec<Cell>)>,
+    waiting: VecDeque<Row>,
     ended: bool,
 }
 
@@ -48,7 +48,8 @@ impl<S: RowSource> Table<S> {
             return Err(TableFault::EmptyFile);
         }
         let Header { row: header_row, names } = header::find(&sample, header_row, || source.merges())?;
-        let waiting: VecDeque<_> = sample.into_iter().filter(|(number, _)| *number > u64::from(header_row)).collect();
+        let waiting: VecDeque<_> =
+            sample.into_iter().filter(|(number, _)| *number > u64::from(header_row)).collect();
         let rows_estimate = if ended {
             Some(waiting.len() as u64)
         } else {
@@ -56,7 +57,8 @@ impl<S: RowSource> Table<S> {
         };
         let columns = names.into_iter().enumerate().map(|(index, name)| Column { name, index }).collect();
         let Frame { format, sheets, sheet, encoding, delimiter } = frame;
-        let info = TableInfo { format, sheets, sheet, encoding, delimiter, header_row, columns, rows_estimate };
+        let info =
+            TableInfo { format, sheets, sheet, encoding, delimiter, header_row, columns, rows_estimate };
         Ok(Self { info, source, waiting, ended })
     }
 
@@ -111,11 +113,14 @@ impl<S: RowSource> RowReader for Table<S> {
 /// The first rows that are not blank, up to the limits but at least to a few behind `header_row`; true when there
 /// are no more. Rows far before a header that was asked for are not kept.
 #[expect(clippy::type_complexity, reason = "rows with their numbers; said once")]
-fn take_sample<S: RowSource>(source: &mut S, header_row: u64) -> Result<(Vec<(u64, Vec<Cell>)>, bool), TableFault> {
+fn take_sample<S: RowSource>(
+    source: &mut S,
+    header_row: u64,
+) -> Result<(Vec<(u64, Vec<Cell>)>, bool), TableFault> {
     let (mut sample, mut bytes, mut row) = (Vec::new(), 0, Vec::new());
     while sample.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
         let Some(number) = source.next(&mut row)? else { return Ok((sample, true)) };
-        if number < header_row || row.iter().all(Cell::is_empty) {
+        if number.saturating_add(HEADER_ROWS_MAX as u64) <= header_row || row.iter().all(Cell::is_empty) {
             continue;
         }
         bytes += row.iter().map(cell_bytes).sum::<usize>();
@@ -162,10 +167,11 @@ impl<'a> RowFill<'a> {
     }
 }
 
-/// Makes the cell this text, in the memory it has.
+/// Makes the cell this text, in the memory it has. Text with NUL, which no database takes, is garbled text.
 pub(super) fn set_text(cell: &mut Cell, text: &str) {
     match cell {
         _ if text.is_empty() => *cell = Cell::Empty,
+        _ if text.contains('\0') => *cell = Cell::Garbled(text.replace('\0', "\\x00")),
         Cell::Text(old) => {
             old.clear();
             old.push_str(text);

@@ -213,14 +213,6 @@ impl PartialOrd for Decimal {
     }
 }
 
-impl From<i64> for Decimal {
-    /// Whole numbers of up to 18 digits; beyond them the nearest bound.
-    fn from(whole: i64) -> Self {
-        let bound = power_of_ten(DIGITS_MAX as u32) as i64 - 1;
-        Self { mantissa: whole.clamp(-bound, bound), scale: 0 }
-    }
-}
-
 /// Plain digits, e.g. `-1234.5`: no separators, no exponent.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -42,12 +42,12 @@ impl BgNbd {
         ((self.a / (self.b + x - 1.0)).ln() + (self.r + x) * since).min(700.0).exp()
     }
 
-    /// E[Y(t) | x, t_x, T]: purchases expected in the next `weeks` (FHL eq. 10).
+    /// E[Y(t) | x, t_x, T]: purchases expected in the next `weeks` (FHL).
     ///
     /// Euler's transformation takes the x out of the power:
     /// ((α+T)/(α+T+t))^(r+x) ₂F₁(r+x, b+x; a+b+x−1; z) = (1−z)^(a−1) ₂F₁(a+b−1−r, a−1; a+b+x−1; z), z = t/(α+T+t).
     pub fn expected_purchases(&self, of: &Purchases, weeks: f64) -> f64 {
-        if !(weeks > 0.0) {
+        if weeks.is_nan() || weeks <= 0.0 {
             return 0.0;
         }
         let x = f64::from(of.frequency);
@@ -61,13 +61,13 @@ impl BgNbd {
         (c / (a - 1.0) * (1.0 - survived)).max(0.0) * self.p_alive(of)
     }
 
-    /// E[X(t)]: repeat purchases of a customer of whom nothing is known, in the first `weeks` (FHL eq. 9).
+    /// E[X(t)]: repeat purchases of a customer of whom nothing is known, in the first `weeks` (FHL).
     pub fn expected_of_new(&self, weeks: f64) -> f64 {
         self.expected_purchases(&Purchases::new(0, 0.0, 0.0), weeks)
     }
 
     /// P(X(t) = 0), …, P(X(t) = n−1) and in the last place P(X(t) ≥ n): repeat purchases in the first `weeks` of a
-    /// customer's life (FHL eq. 8).
+    /// customer's life (FHL).
     pub fn distribution_of_new(&self, weeks: f64, n: usize) -> Vec<f64> {
         let &Self { r, alpha, a, b } = self;
         let (ln_zero, ln_move) = (r * (alpha / (alpha + weeks)).ln(), (weeks / (alpha + weeks)).ln());

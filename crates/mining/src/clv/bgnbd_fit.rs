@@ -83,13 +83,11 @@ pub(super) fn add_prior<const N: usize>(local: &mut Local<N>, at: &[f64; N], cen
 
 /// Turns derivatives by the parameters into derivatives by their logarithms (chain rule).
 pub(super) fn in_logs<const N: usize>(local: &mut Local<N>, parameters: &[f64; N]) {
-    for i in 0..N {
-        for j in 0..N {
-            local.hessian[i][j] *= parameters[i] * parameters[j];
-        }
+    for (row, p) in local.hessian.iter_mut().zip(parameters) {
+        row.iter_mut().zip(parameters).for_each(|(h, q)| *h *= p * q);
     }
-    for i in 0..N {
-        local.gradient[i] *= parameters[i];
+    for (i, p) in parameters.iter().enumerate() {
+        local.gradient[i] *= p;
         local.hessian[i][i] += local.gradient[i];
     }
 }
@@ -118,7 +116,7 @@ impl Data {
         self.table.iter().map(|(x, count)| x * count).sum()
     }
 
-    /// The log-likelihood (FHL eq. 6) in (ln r, ln α, ln a, ln b).
+    /// The log-likelihood (FHL) in (ln r, ln α, ln a, ln b).
     fn log_likelihood(&self, at: &[f64; 4]) -> Local<4> {
         let parameters = at.map(f64::exp);
         let mut local = self.gamma_terms(&parameters);
@@ -165,7 +163,11 @@ impl Data {
         let ln_odds: Vec<(f64, f64)> = self
             .table
             .iter()
-            .map(|&(x, _)| if x > 0.0 { ((b + x - 1.0).ln() - a.ln(), 1.0 / (b + x - 1.0)) } else { (0.0, 0.0) })
+            .map(
+                |&(x, _)| {
+                    if x > 0.0 { ((b + x - 1.0).ln() - a.ln(), 1.0 / (b + x - 1.0)) } else { (0.0, 0.0) }
+                },
+            )
             .collect();
         let by_a = 1.0 / a;
         // value; gradient r α a b; Hessian rr rα ra rb αα αa αb aa ab bb.

@@ -61,7 +61,9 @@ fn few_repeaters_lean_on_the_prior() {
     let few = [Purchases::new(1, 3.0, 20.0), Purchases::new(0, 0.0, 20.0), Purchases::new(4, 18.0, 25.0)];
     let fit = fit_bgnbd(&few).unwrap();
     assert_eq!((fit.basis, fit.converged), (Basis::Prior, true));
-    assert!([fit.model.r, fit.model.alpha, fit.model.a, fit.model.b].iter().all(|p| (0.01..100.0).contains(p)));
+    assert!(
+        [fit.model.r, fit.model.alpha, fit.model.a, fit.model.b].iter().all(|p| (0.01..100.0).contains(p))
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub struct Bucket {
     pub customers_expected: f64,
 }
 
-/// Actual against expected over the calibration period (FHL figure 1, and its aggregate).
+/// Actual against expected over the calibration period (as FHL do).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
     pub buckets: Vec<Bucket>,
@@ -75,7 +75,7 @@ pub struct HoldoutBucket {
     pub purchases_expected: f64,
 }
 
-/// Conditional expectations against what then happened in the next `weeks` (FHL figure 4). `later[i]` are the
+/// Conditional expectations against what then happened in the next `weeks`, as FHL do. `later[i]` are the
 /// purchases of `customers[i]`; surplus entries of either are ignored.
 pub fn calibrate_holdout(
     model: &BgNbd,
@@ -107,9 +107,8 @@ mod tests {
     #[test]
     fn expected_customers_add_up() {
         let model = BgNbd { r: 0.2426, alpha: 4.4136, a: 0.7929, b: 2.4259 };
-        let customers: Vec<_> = (0..500)
-            .map(|i| Purchases::new(i % 12, f64::from(i % 12), 20.0 + f64::from(i % 30)))
-            .collect();
+        let customers: Vec<_> =
+            (0..500).map(|i| Purchases::new(i % 12, f64::from(i % 12), 20.0 + f64::from(i % 30))).collect();
         let calibration = calibrate(&model, &customers);
         let total = |f: fn(&Bucket) -> f64| calibration.buckets.iter().map(f).sum::<f64>();
         assert!((total(|b| b.customers_expected) - 500.0).abs() < 1e-6);

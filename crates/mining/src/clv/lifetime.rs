@@ -39,7 +39,7 @@ pub struct LifetimeValue {
     pub expected_value: f64,
 }
 
-/// CLV = Σ over months k of E[purchases in month k] · E[value] · margin / (1 + annual)^(k/12), payments at the end of
+/// CLV = Σ over months k of (purchases expected in month k) · (value expected) · margin / (1 + annual)^(k/12), payments at the end of
 /// the month (as in FHL's and the `lifetimes` package's monthly scheme).
 ///
 /// `fallback_value` stands in where Gamma–Gamma has no expectation.

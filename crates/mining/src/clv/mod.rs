@@ -2,7 +2,7 @@
 //! spend ([`GammaGamma`]), both fitted by maximum likelihood.
 //!
 //! Sources: Fader, Hardie, Lee (2005) "Counting your customers the easy way: an alternative to the Pareto/NBD model",
-//! Marketing Science 24(2) [FHL]; Fader, Hardie (2013) "The Gamma-Gamma model of monetary value" [GG].
+//! Marketing Science 24(2), below "FHL"; Fader, Hardie (2013) "The Gamma-Gamma model of monetary value", below "GG".
 //! Time is in weeks throughout; money is in whatever unit comes in.
 
 mod bgnbd;
@@ -15,10 +15,10 @@ mod sums;
 
 pub use bgnbd::BgNbd;
 pub use bgnbd_fit::fit_bgnbd;
-pub use calibration::{Bucket, Calibration, HoldoutBucket, calibrate, calibrate_holdout};
-pub use gamma_gamma::{GammaGamma, fit_gamma_gamma};
+pub use calibration::{BUCKETS, Bucket, Calibration, HoldoutBucket, calibrate, calibrate_holdout};
+pub use gamma_gamma::{GammaGamma, fit_gamma_gamma, frequency_value_correlation};
 pub use history::{Purchases, Spending};
-pub use lifetime::{Horizon, LifetimeValue, lifetime_value};
+pub use lifetime::{Horizon, LifetimeValue, MONTHS_MAX, lifetime_value};
 
 use serde::{Deserialize, Serialize};
 

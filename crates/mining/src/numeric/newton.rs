@@ -45,8 +45,7 @@ pub(crate) fn maximise<const N: usize>(start: [f64; N], f: impl Fn(&[f64; N]) ->
                 step.iter_mut().for_each(|s| *s *= STEP_MAX / longest);
             }
             let gain: f64 = step.iter().zip(here.gradient).map(|(s, g)| s * g).sum();
-            let next: [f64; N] =
-                std::array::from_fn(|i| (point[i] + step[i]).clamp(-POINT_MAX, POINT_MAX));
+            let next: [f64; N] = std::array::from_fn(|i| (point[i] + step[i]).clamp(-POINT_MAX, POINT_MAX));
             let there = f(&next);
             if gain.abs() <= 1e-10 * scale && damping <= 1.0 {
                 let better = there.value >= here.value;
@@ -87,9 +86,7 @@ fn damped_step<const N: usize>(here: &Local<N>, damping: f64) -> Option<[f64; N]
             if i == j {
                 sum += damping * (here.hessian[i][i].abs() + 1e-6);
             }
-            for k in 0..j {
-                sum -= factor[i][k] * factor[j][k];
-            }
+            sum -= factor[i][..j].iter().zip(&factor[j]).map(|(x, y)| x * y).sum::<f64>();
             if i == j {
                 if !(sum > 0.0 && sum.is_finite()) {
                     return None;

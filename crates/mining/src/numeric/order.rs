@@ -46,7 +46,10 @@ mod tests {
     #[test]
     fn quantiles_interpolate() {
         let check = |values: &[f64], q: f64, expected: f64| {
-            assert!((quantile(&mut values.to_vec(), q).unwrap() - expected).abs() < 1e-12, "{values:?} at {q}");
+            assert!(
+                (quantile(&mut values.to_vec(), q).unwrap() - expected).abs() < 1e-12,
+                "{values:?} at {q}"
+            );
         };
         check(&[3.0, 1.0, 2.0, 4.0], 0.5, 2.5);
         check(&[3.0, 1.0, 2.0, 4.0], 0.2, 1.6);

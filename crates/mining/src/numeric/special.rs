@@ -17,7 +17,10 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
         * (1.0 / 12.0
             - square
                 * (1.0 / 360.0
-                    - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square * (1.0 / 1188.0 - square * (691.0 / 360_360.0))))));
+                    - square
+                        * (1.0 / 1260.0
+                            - square
+                                * (1.0 / 1680.0 - square * (1.0 / 1188.0 - square * (691.0 / 360_360.0))))));
     const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
     (shifted - 0.5) * shifted.ln() - shifted + HALF_LN_TAU + series - product.ln()
 }
@@ -34,7 +37,8 @@ pub(crate) fn digamma(x: f64) -> f64 {
     let square = inverse * inverse;
     let series = square
         * (1.0 / 12.0
-            - square * (1.0 / 120.0 - square * (1.0 / 252.0 - square * (1.0 / 240.0 - square * (1.0 / 132.0)))));
+            - square
+                * (1.0 / 120.0 - square * (1.0 / 252.0 - square * (1.0 / 240.0 - square * (1.0 / 132.0)))));
     shifted.ln() - 0.5 * inverse - series - below
 }
 
@@ -53,7 +57,9 @@ pub(crate) fn trigamma(x: f64) -> f64 {
             + 0.5 * inverse
             + square
                 * (1.0 / 6.0
-                    - square * (1.0 / 30.0 - square * (1.0 / 42.0 - square * (1.0 / 30.0 - square * (5.0 / 66.0))))));
+                    - square
+                        * (1.0 / 30.0
+                            - square * (1.0 / 42.0 - square * (1.0 / 30.0 - square * (5.0 / 66.0))))));
     series + below
 }
 

@@ -30,7 +30,8 @@ pub fn split_address(text: &str) -> Address {
         address.province = province.to_owned();
         address.city = city.to_owned();
         rest = &rest[len..];
-    } else if ["北京", "天津", "上海", "重庆", "香港", "澳门"].contains(&address.province.as_str()) {
+    } else if ["北京", "天津", "上海", "重庆", "香港", "澳门"].contains(&address.province.as_str())
+    {
         address.city.clone_from(&address.province);
     }
     rest = rest.strip_prefix("市辖区").unwrap_or(rest);

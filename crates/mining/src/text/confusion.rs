@@ -57,7 +57,8 @@ fn substitution(a: char, b: char) -> f64 {
     }
 }
 
-fn same_shape(a: char, b: char) -> bool {
+/// Easily misread for one another.
+pub(crate) fn same_shape(a: char, b: char) -> bool {
     SHAPES.split(' ').any(|group| group.contains(a) && group.contains(b))
 }
 
@@ -83,7 +84,11 @@ mod tests {
     #[test]
     fn distances() {
         let check = |a: &str, b: &str, expected: f64| {
-            assert!((confusion_distance(a, b) - expected).abs() < 1e-12, "{a} {b}: {}", confusion_distance(a, b));
+            assert!(
+                (confusion_distance(a, b) - expected).abs() < 1e-12,
+                "{a} {b}: {}",
+                confusion_distance(a, b)
+            );
         };
         check("王伟", "王伟", 0.0);
         check("张伟", "张玮", HOMOPHONE);

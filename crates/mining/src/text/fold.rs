@@ -39,10 +39,11 @@ fn simplified(c: char) -> char {
     if !is_han(c) {
         return c;
     }
-    static TABLE: std::sync::LazyLock<std::collections::HashMap<char, char>> = std::sync::LazyLock::new(|| {
-        let chars: Vec<char> = TRADITIONAL.chars().collect();
-        chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
-    });
+    static TABLE: std::sync::LazyLock<std::collections::HashMap<char, char>> =
+        std::sync::LazyLock::new(|| {
+            let chars: Vec<char> = TRADITIONAL.chars().collect();
+            chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+        });
     TABLE.get(&c).copied().unwrap_or(c)
 }
 

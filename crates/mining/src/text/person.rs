@@ -10,9 +10,41 @@ const COMPOUND: &str = "欧阳 太史 端木 上官 司马 东方 独孤 南宫 
 
 /// Titles of two characters or more, longest first where one ends in another.
 const TITLES: &[&str] = &[
-    "董事长", "总经理", "老板娘", "先生", "女士", "小姐", "老师", "太太", "师傅", "经理", "老板", "同学", "医生", "大夫", "主任",
-    "厂长", "店长", "阿姨", "叔叔", "大哥", "大姐", "美女", "帅哥", "校长", "会计", "采购", "厨师", "大厨", "主管", "夫人", "同志",
-    "收", "mr", "ms", "mrs",
+    "董事长",
+    "总经理",
+    "老板娘",
+    "先生",
+    "女士",
+    "小姐",
+    "老师",
+    "太太",
+    "师傅",
+    "经理",
+    "老板",
+    "同学",
+    "医生",
+    "大夫",
+    "主任",
+    "厂长",
+    "店长",
+    "阿姨",
+    "叔叔",
+    "大哥",
+    "大姐",
+    "美女",
+    "帅哥",
+    "校长",
+    "会计",
+    "采购",
+    "厨师",
+    "大厨",
+    "主管",
+    "夫人",
+    "同志",
+    "收",
+    "mr",
+    "ms",
+    "mrs",
 ];
 
 /// Titles of one character, taken off only when a surname alone remains.
@@ -96,7 +128,8 @@ mod tests {
     fn splits() {
         let check = |name: &str, surname: &str, given: &str, title: &str| {
             let person = split_person(name);
-            let found = (person.surname.as_str(), person.given.as_str(), person.title.as_deref().unwrap_or(""));
+            let found =
+                (person.surname.as_str(), person.given.as_str(), person.title.as_deref().unwrap_or(""));
             assert_eq!(found, (surname, given, title), "{name}");
         };
         check("王伟", "王", "伟", "");

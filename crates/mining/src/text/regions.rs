@@ -1,5 +1,8 @@
 //! Provinces and prefecture-level cities of China, short names, as of 2024.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// (province, the ending its full name has, its cities by short name). Municipalities are their own city.
 pub(super) const REGIONS: &[(&str, &str, &str)] = &[
     ("北京", "市", "北京"),
@@ -8,7 +11,11 @@ pub(super) const REGIONS: &[(&str, &str, &str)] = &[
     ("重庆", "市", "重庆"),
     ("河北", "省", "石家庄 唐山 秦皇岛 邯郸 邢台 保定 张家口 承德 沧州 廊坊 衡水"),
     ("山西", "省", "太原 大同 阳泉 长治 晋城 朔州 晋中 运城 忻州 临汾 吕梁"),
-    ("内蒙古", "自治区", "呼和浩特 包头 乌海 赤峰 通辽 鄂尔多斯 呼伦贝尔 巴彦淖尔 乌兰察布 兴安 锡林郭勒 阿拉善"),
+    (
+        "内蒙古",
+        "自治区",
+        "呼和浩特 包头 乌海 赤峰 通辽 鄂尔多斯 呼伦贝尔 巴彦淖尔 乌兰察布 兴安 锡林郭勒 阿拉善",
+    ),
     ("辽宁", "省", "沈阳 大连 鞍山 抚顺 本溪 丹东 锦州 营口 阜新 辽阳 盘锦 铁岭 朝阳 葫芦岛"),
     ("吉林", "省", "长春 吉林 四平 辽源 通化 白山 松原 白城 延边"),
     ("黑龙江", "省", "哈尔滨 齐齐哈尔 鸡西 鹤岗 双鸭山 大庆 伊春 佳木斯 七台河 牡丹江 黑河 绥化 大兴安岭"),
@@ -18,7 +25,11 @@ pub(super) const REGIONS: &[(&str, &str, &str)] = &[
     ("福建", "省", "福州 厦门 莆田 三明 泉州 漳州 南平 龙岩 宁德"),
     ("江西", "省", "南昌 景德镇 萍乡 九江 新余 鹰潭 赣州 吉安 宜春 抚州 上饶"),
     ("山东", "省", "济南 青岛 淄博 枣庄 东营 烟台 潍坊 济宁 泰安 威海 日照 临沂 德州 聊城 滨州 菏泽"),
-    ("河南", "省", "郑州 开封 洛阳 平顶山 安阳 鹤壁 新乡 焦作 濮阳 许昌 漯河 三门峡 南阳 商丘 信阳 周口 驻马店 济源"),
+    (
+        "河南",
+        "省",
+        "郑州 开封 洛阳 平顶山 安阳 鹤壁 新乡 焦作 濮阳 许昌 漯河 三门峡 南阳 商丘 信阳 周口 驻马店 济源",
+    ),
     ("湖北", "省", "武汉 黄石 十堰 宜昌 襄阳 鄂州 荆门 孝感 荆州 黄冈 咸宁 随州 恩施 仙桃 潜江 天门 神农架"),
     ("湖南", "省", "长沙 株洲 湘潭 衡阳 邵阳 岳阳 常德 张家界 益阳 郴州 永州 怀化 娄底 湘西"),
     (
@@ -40,7 +51,11 @@ pub(super) const REGIONS: &[(&str, &str, &str)] = &[
     ("甘肃", "省", "兰州 嘉峪关 金昌 白银 天水 武威 张掖 平凉 酒泉 庆阳 定西 陇南 临夏 甘南"),
     ("青海", "省", "西宁 海东 海北 黄南 果洛 玉树 海西"),
     ("宁夏", "回族自治区", "银川 石嘴山 吴忠 固原 中卫"),
-    ("新疆", "维吾尔自治区", "乌鲁木齐 克拉玛依 吐鲁番 哈密 昌吉 博尔塔拉 巴音郭楞 阿克苏 喀什 和田 伊犁 塔城 阿勒泰 石河子"),
+    (
+        "新疆",
+        "维吾尔自治区",
+        "乌鲁木齐 克拉玛依 吐鲁番 哈密 昌吉 博尔塔拉 巴音郭楞 阿克苏 喀什 和田 伊犁 塔城 阿勒泰 石河子",
+    ),
     ("香港", "特别行政区", "香港"),
     ("澳门", "特别行政区", "澳门"),
     ("台湾", "省", "台北 高雄 台中 台南 新北 桃园 基隆 新竹 嘉义"),
@@ -48,8 +63,28 @@ pub(super) const REGIONS: &[(&str, &str, &str)] = &[
 
 /// Endings of prefecture-level names, longest first.
 const CITY_ENDINGS: &[&str] = &[
-    "布依族苗族自治州", "土家族苗族自治州", "哈尼族彝族自治州", "傣族景颇族自治州", "苗族侗族自治州", "壮族苗族自治州", "藏族羌族自治州", "蒙古族藏族自治州", "蒙古自治州",
-    "哈萨克自治州", "朝鲜族自治州", "傈僳族自治州", "藏族自治州", "彝族自治州", "白族自治州", "傣族自治州", "回族自治州", "自治州", "地区", "盟", "州", "市",
+    "布依族苗族自治州",
+    "土家族苗族自治州",
+    "哈尼族彝族自治州",
+    "傣族景颇族自治州",
+    "苗族侗族自治州",
+    "壮族苗族自治州",
+    "藏族羌族自治州",
+    "蒙古族藏族自治州",
+    "蒙古自治州",
+    "哈萨克自治州",
+    "朝鲜族自治州",
+    "傈僳族自治州",
+    "藏族自治州",
+    "彝族自治州",
+    "白族自治州",
+    "傣族自治州",
+    "回族自治州",
+    "自治州",
+    "地区",
+    "盟",
+    "州",
+    "市",
 ];
 
 /// A province at the start of `text`: its short name and the bytes it takes. A bare short name counts.
@@ -65,19 +100,34 @@ pub(super) fn leading_province(text: &str) -> Option<(&'static str, usize)> {
     })
 }
 
+/// Cities by their first character: (province, city).
+static CITIES: LazyLock<HashMap<char, Vec<(&'static str, &'static str)>>> = LazyLock::new(|| {
+    let mut index: HashMap<char, Vec<(&'static str, &'static str)>> = HashMap::new();
+    for (province, _, cities) in REGIONS {
+        for city in cities.split(' ') {
+            index.entry(city.chars().next().unwrap_or_default()).or_default().push((*province, city));
+        }
+    }
+    index
+});
+
+/// After the name of a city these make it a street: 中山路, 南京东路, 北京大道.
+const STREETS: [&str; 11] = ["路", "东路", "西路", "南路", "北路", "中路", "街", "大街", "大道", "道", "巷"];
+
 /// A city at the start of `text` (of `province` when known): province, short name, bytes.
-pub(super) fn leading_city(text: &str, province: Option<&str>) -> Option<(&'static str, &'static str, usize)> {
-    let regions = REGIONS.iter().filter(|(name, _, _)| province.is_none_or(|p| p == *name));
-    regions.flat_map(|(province, _, cities)| cities.split(' ').map(move |city| (*province, city))).find_map(
+pub(super) fn leading_city(
+    text: &str,
+    province: Option<&str>,
+) -> Option<(&'static str, &'static str, usize)> {
+    let candidates = CITIES.get(&text.chars().next()?)?;
+    candidates.iter().filter(|(p, _)| province.is_none_or(|known| known == *p)).find_map(
         |(province, city)| {
             let rest = text.strip_prefix(city)?;
-            // 中山路, 南京东路, 北京大道 are streets.
-            let street = ["路", "东路", "西路", "南路", "北路", "中路", "街", "大街", "大道", "道", "巷"];
-            if street.iter().any(|s| rest.starts_with(s)) {
+            if STREETS.iter().any(|s| rest.starts_with(s)) {
                 return None;
             }
             let ending = CITY_ENDINGS.iter().find(|e| rest.starts_with(**e)).map_or(0, |e| e.len());
-            Some((province, city, city.len() + ending))
+            Some((*province, *city, city.len() + ending))
         },
     )
 }

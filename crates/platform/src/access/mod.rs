@@ -1,20 +1,36 @@
 //! Who acts, and what they may: every query starts from an [`Actor`].
 
+mod attempts;
 pub mod http;
 mod password;
 pub mod people;
 pub mod permission;
 pub mod session;
+mod setup;
+mod sign_in;
 
 use kernel::{Fault, Locale, OrgId, PersonId, StoreId};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};
 
 pub use permission::{Permission, Permit};
 
 /// What somebody does in the company; permissions and scope follow from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+    EnumIter,
+    DeriveActiveEnum,
+)]
 #[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Role {
     /// Runs the company's Shuke: everything.
     Manager,

@@ -68,8 +68,12 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        session::refuse_cross_site(parts)?;
         let platform = Platform::from_ref(state);
-        let actor = session::actor(&platform, &parts.headers).await?;
+        // The refusal names the permission, which is also how the OpenAPI document learns it.
+        let actor = session::actor(&platform, &parts.headers)
+            .await
+            .map_err(|fault| fault.with("permission", P::CODE))?;
         if !P::ROLES.contains(&actor.role) {
             return Err(Fault::forbidden().with("permission", P::CODE).into());
         }

@@ -18,7 +18,7 @@ use crate::http::{Json, Path, Problem, Query, Reply};
 use crate::{Actor, Audit, Platform};
 
 const FOLLOW_EVERY: Duration = Duration::from_millis(250);
-const PAGE_MAX: i64 = 100;
+const PAGE_MAX: u64 = 100;
 
 /// A piece of background work.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -67,7 +67,7 @@ impl From<Record> for Job {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     cursor: Option<JobId>,
-    limit: Option<i64>,
+    limit: Option<u64>,
 }
 
 pub fn routes() -> OpenApiRouter<Platform> {
@@ -84,7 +84,7 @@ async fn list(
     let limit = query.limit.unwrap_or(50).clamp(1, PAGE_MAX);
     let records = store::list(platform.records().reader(), &actor, query.cursor, limit).await?;
     let next =
-        (records.len() as i64 == limit).then(|| records.last().map(|job| job.id.to_string())).flatten();
+        (records.len() as u64 == limit).then(|| records.last().map(|job| job.id.to_string())).flatten();
     Ok(Json(Page { items: records.into_iter().map(Job::from).collect(), next }))
 }
 

@@ -96,7 +96,7 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(300);
 pub struct Turn {
     platform: Platform,
     actor: Actor,
-    id: JobId,
+    run: store::Run,
     told: Mutex<Option<Instant>>,
 }
 
@@ -106,7 +106,7 @@ impl Turn {
     }
 
     pub fn id(&self) -> JobId {
-        self.id
+        self.run.id
     }
 
     /// Says how far the work is, and fails with `cancelled` when somebody asked it to stop. Cheap to call often.
@@ -116,7 +116,7 @@ impl Turn {
             return Ok(());
         }
         *told = Some(Instant::now());
-        match store::tell(&self.platform, self.actor.org, self.id, phase, done, total).await? {
+        match store::tell(&self.platform, self.run, phase, done, total).await? {
             true => Err(cancelled()),
             false => Ok(()),
         }

@@ -67,22 +67,20 @@ async fn run(platform: &Platform, jobs: &Jobs, record: &Record) -> Result<(), Fa
         let unknown = Err(Fault::internal(format!("nobody here runs jobs of kind {}", record.kind)));
         return store::finish(platform, record, &unknown, None).await;
     };
+    if record.attempts > kind.attempts_max {
+        let given_up =
+            Fault::new(FaultKind::Internal, "job_given_up", "every run of the job ended with its process");
+        return store::finish(platform, record, &Err(given_up), None).await;
+    }
     let outcome = match (kind.start)(record.payload.clone()) {
         Ok(work) => {
             let actor = Actor::of_job(platform.records().reader(), record.org, record.person).await?;
-            let turn = Turn { platform: platform.clone(), actor, id: record.id, told: Mutex::new(None) };
-            let renewing = async {
-                loop {
-                    tokio::time::sleep(RENEW_EVERY).await;
-                    if let Err(fault) = store::renew(platform, record.org, record.id).await {
-                        tracing::warn!(job = %record.id, %fault, "lease was not renewed");
-                    }
-                }
-            };
+            let turn =
+                Turn { platform: platform.clone(), actor, run: record.this_run(), told: Mutex::new(None) };
             let working = std::panic::AssertUnwindSafe(work.run(&turn)).catch_unwind();
             tokio::select! {
                 outcome = working => outcome.unwrap_or_else(|_| Err(Fault::internal("the job panicked"))),
-                () = renewing => unreachable!("renewing never ends"),
+                () = lose_lease(platform, record) => return Ok(()),
             }
         }
         Err(fault) => Err(fault),
@@ -97,6 +95,21 @@ async fn run(platform: &Platform, jobs: &Jobs, record: &Record) -> Result<(), Fa
         tracing::warn!(job = %record.id, kind = record.kind, %fault, will_retry = again.is_some(), "job failed");
     }
     store::finish(platform, record, &outcome, again).await
+}
+
+/// Renews the lease for as long as it is ours. When it is not, another runner has the job and this one lets go.
+async fn lose_lease(platform: &Platform, record: &Record) {
+    loop {
+        tokio::time::sleep(RENEW_EVERY).await;
+        match store::renew(platform, record.this_run()).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::warn!(job = %record.id, "lease was lost, another runner goes on");
+                return;
+            }
+            Err(fault) => tracing::warn!(job = %record.id, %fault, "lease was not renewed"),
+        }
+    }
 }
 
 /// Another try may help when the failure was ours; what the user must mend stays failed.

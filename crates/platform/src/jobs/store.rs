@@ -1,7 +1,8 @@
 //! The job table.
 
 use kernel::{Fault, JobId, Moment, OrgId, PersonId};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
+use sea_orm::entity::prelude::*;
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -10,8 +11,11 @@ use crate::{Actor, Platform, Write, sql};
 /// A crashed runner's work is taken up again after this long; a living one renews well before.
 pub(super) const LEASE_MICROS: i64 = 20 * Moment::SECOND;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema, EnumIter, DeriveActiveEnum,
+)]
 #[serde(rename_all = "snake_case")]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum JobState {
     Queued,
     Running,
@@ -34,22 +38,20 @@ impl JobState {
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Done | Self::Failed | Self::Cancelled)
     }
-
-    fn read(code: &str) -> Self {
-        [Self::Queued, Self::Running, Self::Done, Self::Cancelled]
-            .into_iter()
-            .find(|state| state.code() == code)
-            .unwrap_or(Self::Failed)
-    }
 }
 
-/// A job as the table keeps it.
-#[derive(Debug, Clone)]
-pub struct Record {
+/// A job as the table keeps it, without what only the queue needs to know.
+#[sea_orm::model]
+#[derive(Debug, Clone, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "job")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false, column_name = "org_id")]
     pub org: OrgId,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub id: JobId,
     pub kind: String,
     pub payload: Value,
+    #[sea_orm(column_name = "person_id")]
     pub person: Option<PersonId>,
     pub state: JobState,
     pub phase: Option<String>,
@@ -63,28 +65,21 @@ pub struct Record {
     pub finished_at: Option<Moment>,
 }
 
-const COLUMNS: &str = "org_id, id, kind, payload, person_id, state, phase, done, total, attempts, result, fault, \
-                       created_at, started_at, finished_at";
+impl ActiveModelBehavior for ActiveModel {}
 
-impl FromQueryResult for Record {
-    fn from_query_result(row: &QueryResult, pre: &str) -> Result<Self, DbErr> {
-        Ok(Self {
-            org: row.try_get(pre, "org_id")?,
-            id: row.try_get(pre, "id")?,
-            kind: row.try_get(pre, "kind")?,
-            payload: row.try_get(pre, "payload")?,
-            person: row.try_get(pre, "person_id")?,
-            state: JobState::read(&row.try_get::<String>(pre, "state")?),
-            phase: row.try_get(pre, "phase")?,
-            done: row.try_get(pre, "done")?,
-            total: row.try_get(pre, "total")?,
-            attempts: row.try_get(pre, "attempts")?,
-            result: row.try_get(pre, "result")?,
-            fault: row.try_get(pre, "fault")?,
-            created_at: row.try_get(pre, "created_at")?,
-            started_at: row.try_get(pre, "started_at")?,
-            finished_at: row.try_get(pre, "finished_at")?,
-        })
+pub type Record = Model;
+
+/// One run of a job. A runner that lost its lease is no longer the one the table speaks of, and changes nothing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    pub org: OrgId,
+    pub id: JobId,
+    pub attempt: i64,
+}
+
+impl Record {
+    pub(super) fn this_run(&self) -> Run {
+        Run { org: self.org, id: self.id, attempt: self.attempts }
     }
 }
 
@@ -101,24 +96,24 @@ pub(super) async fn insert(write: &Write, kind: &str, payload: Value) -> Result<
 
 /// The job, if it belongs to the actor's organisation.
 pub async fn find(conn: &impl ConnectionTrait, actor: &Actor, id: JobId) -> Result<Option<Record>, Fault> {
-    let text = format!("SELECT {COLUMNS} FROM job WHERE org_id = $1 AND id = $2");
-    let row = conn.query_one_raw(sql(conn, &text, [actor.org.into(), id.into()])).await?;
-    Ok(row.map(|row| Record::from_query_result(&row, "")).transpose()?)
+    Ok(Entity::find_by_id((actor.org, id)).one(conn).await?)
 }
 
-/// The newest jobs, before the given one.
+/// The newest jobs that the actor may see, before the given one.
 pub(super) async fn list(
     conn: &impl ConnectionTrait,
     actor: &Actor,
     before: Option<JobId>,
-    limit: i64,
+    limit: u64,
 ) -> Result<Vec<Record>, Fault> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM job WHERE org_id = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3"
-    );
-    let before = before.map(|id| id.to_string()).unwrap_or_default();
-    let rows = conn.query_all_raw(sql(conn, &text, [actor.org.into(), before.into(), limit.into()])).await?;
-    Ok(rows.iter().map(|row| Record::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    let mut found = Entity::find().filter(COLUMN.org.eq(actor.org));
+    if !actor.role.sees_all_jobs() {
+        found = found.filter(COLUMN.person.eq(actor.person));
+    }
+    if let Some(before) = before {
+        found = found.filter(COLUMN.id.lt(before));
+    }
+    Ok(found.order_by_desc(COLUMN.id).limit(limit).all(conn).await?)
 }
 
 /// Takes the next job that is due, or the one that is asked for. A running job whose lease has ended is due again.
@@ -142,7 +137,7 @@ pub(super) async fn claim(
         "UPDATE job SET state = 'running', worker = $2, lease_until = $3, attempts = attempts + 1, \
          started_at = COALESCE(started_at, $1) \
          WHERE (org_id, id) = (SELECT org_id, id FROM job WHERE {due} ORDER BY run_at, id LIMIT 1 {}) \
-         RETURNING {COLUMNS}",
+         RETURNING *",
         platform.records().engine().skip_locked()
     );
     let values = [now.into(), worker.into(), now.plus_micros(LEASE_MICROS).into(), wanted.into()];
@@ -155,35 +150,40 @@ pub(super) async fn claim(
 /// Writes progress down, renews the lease, and says whether somebody wants the job to stop.
 pub(super) async fn tell(
     platform: &Platform,
-    org: OrgId,
-    id: JobId,
+    run: Run,
     phase: &str,
     done: u64,
     total: Option<u64>,
 ) -> Result<bool, Fault> {
     let tx = platform.records().begin().await?;
     let text = "UPDATE job SET phase = $3, done = $4, total = $5, lease_until = $6 \
-                WHERE org_id = $1 AND id = $2 RETURNING cancel_requested";
+                WHERE org_id = $1 AND id = $2 AND attempts = $7 AND state = 'running' RETURNING cancel_requested";
     let lease = platform.now().plus_micros(LEASE_MICROS);
     let values = [
-        org.into(),
-        id.into(),
+        run.org.into(),
+        run.id.into(),
         phase.into(),
         (done as i64).into(),
         total.map(|total| total as i64).into(),
         lease.into(),
+        run.attempt.into(),
     ];
     let row = tx.query_one_raw(sql(&*tx, text, values)).await?;
     tx.commit().await?;
     Ok(row.map(|row| row.try_get("", "cancel_requested")).transpose()?.unwrap_or(true))
 }
 
-pub(super) async fn renew(platform: &Platform, org: OrgId, id: JobId) -> Result<(), Fault> {
+/// Renews the lease and says whether it was still ours.
+pub(super) async fn renew(platform: &Platform, run: Run) -> Result<bool, Fault> {
     let tx = platform.records().begin().await?;
-    let text = "UPDATE job SET lease_until = $3 WHERE org_id = $1 AND id = $2 AND state = 'running'";
+    let text = "UPDATE job SET lease_until = $3 \
+                WHERE org_id = $1 AND id = $2 AND attempts = $4 AND state = 'running'";
     let lease = platform.now().plus_micros(LEASE_MICROS);
-    tx.execute_raw(sql(&*tx, text, [org.into(), id.into(), lease.into()])).await?;
-    Ok(tx.commit().await?)
+    let renewed = tx
+        .execute_raw(sql(&*tx, text, [run.org.into(), run.id.into(), lease.into(), run.attempt.into()]))
+        .await?;
+    tx.commit().await?;
+    Ok(renewed.rows_affected() == 1)
 }
 
 /// Ends a run: done, failed, cancelled, or queued again for another try at `again`.
@@ -208,7 +208,7 @@ pub(super) async fn finish(
     let now = platform.now();
     let tx = platform.records().begin().await?;
     let text = "UPDATE job SET state = $3, result = $4, fault = $5, run_at = $6, finished_at = $7, lease_until = NULL \
-                WHERE org_id = $1 AND id = $2";
+                WHERE org_id = $1 AND id = $2 AND attempts = $8 AND state = 'running'";
     let values = [
         record.org.into(),
         record.id.into(),
@@ -217,6 +217,7 @@ pub(super) async fn finish(
         fault.into(),
         again.unwrap_or(now).into(),
         state.is_over().then_some(now).into(),
+        record.attempts.into(),
     ];
     tx.execute_raw(sql(&*tx, text, values)).await?;
     Ok(tx.commit().await?)

@@ -3,7 +3,6 @@
 //! PostgreSQL's COPY is a little faster still, but it knows neither `ON CONFLICT` nor `RETURNING` and so would need a
 //! staging table for everything that intake does; `UNNEST` does both in the caller's own transaction.
 
-use sea_orm::sea_query::ArrayType;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
 use super::{Engine, sql};
@@ -207,26 +206,43 @@ fn casts(columns: &[(&str, Holds)]) -> String {
     columns.iter().map(|column| cast("given.", *column)).collect::<Vec<_>>().join(", ")
 }
 
+/// One array a column, written as PostgreSQL's array text: the driver's own arrays cannot hold NULL.
 fn arrays(columns: &[(&str, Holds)], rows: Vec<Row>) -> Vec<Value> {
-    let mut by_column: Vec<Vec<Value>> = columns.iter().map(|_| Vec::with_capacity(rows.len())).collect();
+    let mut by_column: Vec<String> = columns.iter().map(|_| "{".to_owned()).collect();
     for row in rows {
-        for (column, value) in by_column.iter_mut().zip(row) {
-            column.push(value);
+        for (array, value) in by_column.iter_mut().zip(row) {
+            if array.len() > 1 {
+                array.push(',');
+            }
+            push_element(array, value);
         }
     }
-    columns
-        .iter()
-        .zip(by_column)
-        .map(|((_, holds), values)| {
-            let kind = match holds {
-                Holds::Text | Holds::Json => ArrayType::String,
-                Holds::Int => ArrayType::BigInt,
-                Holds::Float => ArrayType::Double,
-                Holds::Bool => ArrayType::Bool,
-            };
-            Value::Array(kind, Some(Box::new(values)))
-        })
-        .collect()
+    by_column.into_iter().map(|array| Value::from(array + "}")).collect()
+}
+
+fn push_element(array: &mut String, value: Value) {
+    let plain = match value {
+        Value::String(Some(text)) => return push_quoted(array, &text),
+        Value::Json(Some(json)) => return push_quoted(array, &json.to_string()),
+        Value::BigInt(Some(number)) => number.to_string(),
+        Value::Int(Some(number)) => number.to_string(),
+        Value::Double(Some(number)) => number.to_string(),
+        Value::Bool(Some(yes)) => yes.to_string(),
+        // Whatever else there is writes itself, and NULL as NULL.
+        other => other.to_string(),
+    };
+    array.push_str(&plain);
+}
+
+fn push_quoted(array: &mut String, text: &str) {
+    array.push('"');
+    for letter in text.chars() {
+        if matches!(letter, '"' | '\\') {
+            array.push('\\');
+        }
+        array.push(letter);
+    }
+    array.push('"');
 }
 
 #[cfg(test)]
@@ -240,6 +256,18 @@ mod tests {
         assert_eq!(chunks.iter().map(Vec::len).collect::<Vec<_>>(), [256, 32, 8, 4]);
         assert_eq!(chunks.concat().len(), 300);
         assert!(sqlite_chunks(Vec::new(), 3).is_empty());
+    }
+
+    #[test]
+    fn array_text_holds_anything() {
+        let columns = [("a", Holds::Text), ("b", Holds::Int), ("c", Holds::Float), ("d", Holds::Bool)];
+        let none: Option<String> = None;
+        let rows = vec![
+            vec!["{\"\\,}NULL".into(), 7i64.into(), 0.5.into(), true.into()],
+            vec![none.into(), Value::BigInt(None), Value::Double(None), Value::Bool(None)],
+        ];
+        let expected = [r#"{"{\"\\,}NULL",NULL}"#, "{7,NULL}", "{0.5,NULL}", "{true,NULL}"];
+        assert_eq!(arrays(&columns, rows), expected.map(Value::from));
     }
 
     #[test]

@@ -16,9 +16,6 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-/// Any constant serves; every process that migrates takes the same lock.
-const POSTGRES_LOCK: i64 = 0x5348_554b_45;
-
 /// Applies what is missing, in order, and names what it applied.
 pub async fn migrate(
     records: &Records,
@@ -54,9 +51,7 @@ pub async fn pending(records: &Records, steps: &[Migration]) -> Result<Vec<&'sta
 async fn apply(records: &Records, step: &Migration, now: Moment) -> Result<bool, DbErr> {
     let tx = records.begin().await?;
     let engine = Engine::of(&*tx);
-    if engine == Engine::Postgres {
-        tx.execute_raw(sql(&*tx, "SELECT pg_advisory_xact_lock($1)", [POSTGRES_LOCK.into()])).await?;
-    }
+    engine.alone(&*tx).await?;
     ledger(&*tx).await?;
     if is_applied(&*tx, step.name).await? {
         return Ok(false);

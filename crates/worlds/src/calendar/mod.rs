@@ -11,6 +11,11 @@ use std::fmt;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, date};
 
+use crate::dice::Dice;
+
+const MINUTES_AFTER_MAX: usize = 25;
+const SECONDS_PER_DAY: u32 = 86_400;
+
 /// A civil day, counted from 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub i32);
@@ -58,8 +63,19 @@ impl Stamp {
     }
 
     pub fn of(moment: DateTime) -> Self {
-        let second = i32::from(moment.hour()) * 3600 + i32::from(moment.minute()) * 60 + i32::from(moment.second());
+        let second =
+            i32::from(moment.hour()) * 3600 + i32::from(moment.minute()) * 60 + i32::from(moment.second());
         Stamp { day: Day::of(moment.date()), second: second.unsigned_abs() }
+    }
+
+    /// This moment, or some minutes after another one of the same day that it would precede.
+    pub fn after(self, other: Stamp, dice: &mut Dice) -> Self {
+        if self > other {
+            return self;
+        }
+        let wait = MINUTES_AFTER_MAX * 60;
+        let latest = SECONDS_PER_DAY - 1;
+        Stamp { day: other.day, second: (other.second + 60 + dice.below(wait) as u32).min(latest) }
     }
 
     pub fn hour(self) -> u32 {

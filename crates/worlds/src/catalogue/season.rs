@@ -35,11 +35,17 @@ impl Season {
             Season::Drink => 0.6 + 0.9 * day.warmth + 0.7 * before_new_year,
             Season::Ice => 0.06 + 2.6 * day.warmth.powi(2),
             Season::Hotpot => 0.35 + 1.7 * cold.powf(1.5) + 0.4 * before_new_year,
-            Season::Wine => 0.8 + 2.2 * before_new_year + 0.8 * ramp(day.to_mid_autumn, 14) + 0.3 * day.warmth,
+            Season::Wine => {
+                0.8 + 2.2 * before_new_year + 0.8 * ramp(day.to_mid_autumn, 14) + 0.3 * day.warmth
+            }
             Season::Home => 0.9 + 0.6 * before_new_year,
             Season::Mooncake => 600.0 * ramp(day.to_mid_autumn, 35) + 60.0 * after(day.to_mid_autumn, 4),
-            Season::Zongzi => 4.0 + 100.0 * ramp(day.to_dragon_boat, 25) + 20.0 * after(day.to_dragon_boat, 4),
-            Season::Newyear => 2.0 + 60.0 * ramp(day.to_spring_festival, 35) + 5.0 * after(day.to_spring_festival, 10),
+            Season::Zongzi => {
+                4.0 + 100.0 * ramp(day.to_dragon_boat, 25) + 20.0 * after(day.to_dragon_boat, 4)
+            }
+            Season::Newyear => {
+                2.0 + 60.0 * ramp(day.to_spring_festival, 35) + 5.0 * after(day.to_spring_festival, 10)
+            }
             Season::NewyearMild => 1.0 + 0.9 * before_new_year,
         }
     }

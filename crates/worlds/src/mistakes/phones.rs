@@ -60,11 +60,14 @@ mod tests {
         for _ in 0..500 {
             assert_ne!(slip_phone(13_812_345_678, &mut dice), "13812345678");
             let dressed = dress_phone(13_812_345_678, &mut dice);
-            let plain: String = dressed.chars().filter_map(|digit| match digit {
-                '0'..='9' => Some(digit),
-                '０'..='９' => char::from_digit(u32::from(digit) - u32::from('０'), 10),
-                _ => None,
-            }).collect();
+            let plain: String = dressed
+                .chars()
+                .filter_map(|digit| match digit {
+                    '0'..='9' => Some(digit),
+                    '０'..='９' => char::from_digit(u32::from(digit) - u32::from('０'), 10),
+                    _ => None,
+                })
+                .collect();
             assert!(plain.ends_with("13812345678"), "{dressed}");
         }
     }

@@ -126,7 +126,7 @@ mod tests {
         let names = Names::load();
         for pair in &names.given {
             for side in pair {
-                assert!(side.whole.len() >= 20 && side.first.len() >= 19 && side.second.len() >= 19);
+                assert!(side.whole.len() >= 20 && side.first.len() >= 16 && side.second.len() >= 16);
                 assert!(side.single.len() >= 6);
             }
         }

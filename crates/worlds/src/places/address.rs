@@ -100,8 +100,14 @@ mod tests {
         let places = Places::load();
         let district = places.find("重庆市", "渝中区").unwrap();
         let home = Address { district, community: 3, block: 3, unit: 2, floor: 12, door: 4 };
-        let short = AddressForm { city: false, street: false, alias: true, room: RoomForm::Dashes, ..AddressForm::FULL };
-        assert_eq!(home.write(&places, AddressForm::FULL), "重庆市渝中区中山三路95号金色家园3栋2单元1204号");
+        let short = AddressForm {
+            city: false,
+            street: false,
+            alias: true,
+            room: RoomForm::Dashes,
+            ..AddressForm::FULL
+        };
+        assert_eq!(home.write(&places, AddressForm::FULL), "重庆市渝中区石油路364号金色家园3栋2单元1204号");
         assert_eq!(home.write(&places, short), "渝中区金色家园A区3-2-1204");
     }
 }

@@ -46,7 +46,13 @@ impl Errand<'_> {
     fn wanted(&self, chain: &Chain) -> Vec<f64> {
         let weigh = |(category, taste): (usize, &f64)| {
             let demand = chain.demand(category, self.day, self.store);
-            let baby = if category != chain.baby { 1.0 } else if self.has_baby { 22.0 } else { 0.06 };
+            let baby = if category != chain.baby {
+                1.0
+            } else if self.has_baby {
+                22.0
+            } else {
+                0.06
+            };
             taste * demand * baby
         };
         self.habits.tastes.iter().enumerate().map(weigh).collect()

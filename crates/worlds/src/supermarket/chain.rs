@@ -15,10 +15,10 @@ use crate::world::Plan;
 pub const RATES: LifeRates = LifeRates {
     there_before: 0.60,
     days_before: 1800,
-    gone_before: 0.15,
-    monthly_leaving: 0.026,
+    gone_before: 0.19,
+    monthly_leaving: 0.034,
     one_time: 0.07,
-    returning: 0.20,
+    returning: 0.17,
     return_after_days: 150.0,
 };
 
@@ -64,7 +64,7 @@ impl Chain {
             .flat_map(|day| catalogue.categories.iter().map(|category| category.season.factor(day)))
             .collect();
         Chain {
-            stores: Stores::load(&places),
+            stores: Stores::load(&places, calendar.start),
             names: Names::load(),
             slips: NameSlips::load(),
             prices: Prices::draw(&catalogue, &calendar, dice),

@@ -37,18 +37,28 @@ pub struct Habits {
     pub online_share: f64,
 }
 
+/// Hours of the stores, with the first and last minutes at the till.
+const OPENS: f64 = 8.03;
+const CLOSES: f64 = 21.9;
 const PAYMENTS: [&str; 6] = ["微信支付", "支付宝", "现金", "银行卡", "储值卡", "云闪付"];
 
 impl Habits {
-    pub fn draw(chain: &Chain, household: &Household, person: &Person, place: usize, dice: &mut Dice) -> Self {
+    pub fn draw(
+        chain: &Chain,
+        household: &Household,
+        person: &Person,
+        place: usize,
+        dice: &mut Dice,
+    ) -> Self {
         let elderly = person.age(chain.calendar.start) >= 58;
         let (cycle, lines) = pace(household.kind);
         // The second and third adult of a home shop less.
         let share = [1.0, 1.75, 1.5][place.min(2)];
-        let usual = (0..chain.catalogue.categories.len()).map(|category| chain.catalogue.draw(category, dice));
+        let usual =
+            (0..chain.catalogue.categories.len()).map(|category| chain.catalogue.draw(category, dice));
         Habits {
             usual: usual.collect(),
-            cycle_days: (dice.gamma(2.4, cycle) * share).clamp(3.0, 70.0),
+            cycle_days: (dice.gamma(2.4, cycle) * share).clamp(4.0, 75.0),
             steadiness: dice.stretch(1.6, 5.0),
             lines_mean: dice.gamma(7.0, lines) / share.sqrt(),
             price_sensitivity: price_sensitivity(household.income, elderly, dice),
@@ -72,7 +82,11 @@ impl Habits {
         };
         // A fifth of all visits happen whenever they happen.
         let hour = if dice.chance(0.2) { dice.stretch(8.2, 21.4) } else { mean + spread * dice.normal() };
-        let hour = if online { (hour + 1.5).clamp(0.2, 23.9) } else { hour.clamp(8.05, 21.8) };
+        let (open, close) = if online { (0.1, 23.9) } else { (OPENS, CLOSES) };
+        let hour = if online { hour + 1.5 } else { hour };
+        // Who comes too early waits for the door; who is late hurries.
+        let hour = if hour < open { open + dice.exponential(0.4).min(4.0) } else { hour };
+        let hour = if hour > close { close - dice.exponential(0.3).min(4.0) } else { hour };
         Stamp::new(day, (hour * 3600.0) as u32 + dice.below(60) as u32)
     }
 }
@@ -80,12 +94,12 @@ impl Habits {
 /// Days between purchases and lines on a receipt.
 fn pace(kind: HouseholdKind) -> (f64, f64) {
     match kind {
-        HouseholdKind::Single => (24.0, 2.4),
-        HouseholdKind::Couple => (21.0, 3.0),
-        HouseholdKind::YoungFamily => (17.0, 3.9),
-        HouseholdKind::SchoolFamily => (17.0, 4.2),
-        HouseholdKind::ThreeGenerations => (14.0, 4.6),
-        HouseholdKind::Elderly => (13.0, 2.8),
+        HouseholdKind::Single => (32.0, 2.2),
+        HouseholdKind::Couple => (28.0, 2.8),
+        HouseholdKind::YoungFamily => (23.0, 3.6),
+        HouseholdKind::SchoolFamily => (23.0, 3.9),
+        HouseholdKind::ThreeGenerations => (19.0, 4.3),
+        HouseholdKind::Elderly => (18.0, 2.6),
     }
 }
 

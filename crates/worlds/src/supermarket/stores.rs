@@ -27,6 +27,7 @@ pub struct Stores {
     /// The district each store stands in.
     districts: Vec<usize>,
     by_size: Wheel,
+    open: Vec<bool>,
 }
 
 /// Before everything that is simulated.
@@ -34,14 +35,20 @@ const ALWAYS: Day = Day(0);
 const TILLS_PER_1000_M2: f64 = 3.0;
 
 impl Stores {
-    pub fn load(places: &Places) -> Self {
+    /// The stores; those that open only after `start` get no shoppers.
+    pub fn load(places: &Places, start: Day) -> Self {
         let stores: Vec<Store> = tables::rows(include_str!("../../data/supermarket/stores.csv"));
         let districts = stores
             .iter()
-            .map(|store| places.find(&store.city, &store.district).expect("every store stands in a known district"))
+            .map(|store| {
+                places.find(&store.city, &store.district).expect("every store stands in a known district")
+            })
             .collect();
-        let by_size = Wheel::new(stores.iter().map(|store| store.area_m2));
-        Stores { stores, districts, by_size }
+        let none_open = stores.iter().all(|store| Day::of(store.opened) > start);
+        let open: Vec<bool> =
+            stores.iter().map(|store| none_open || Day::of(store.opened) <= start).collect();
+        let by_size = stores.iter().zip(&open).map(|(store, open)| if *open { store.area_m2 } else { 0.0 });
+        Stores { districts, by_size: Wheel::new(by_size), open, stores }
     }
 
     /// A home in the neighbourhood of a store; larger stores have more neighbours.
@@ -59,13 +66,17 @@ impl Stores {
     /// Another store of the same city, or the same one where the city has no other.
     pub fn nearby(&self, store: usize, dice: &mut Dice) -> usize {
         let city = &self.stores[store].city;
-        let others = self.stores.iter().filter(|other| other.city == *city).count() - 1;
-        if others == 0 {
-            return store;
+        let is_near =
+            |other: &usize| *other != store && self.open[*other] && self.stores[*other].city == *city;
+        let near = || (0..self.stores.len()).filter(is_near);
+        match near().count() {
+            0 => store,
+            others => near().nth(dice.below(others)).unwrap_or(store),
         }
-        let pick = dice.below(others);
-        let same_city = (0..self.stores.len()).filter(|other| *other != store && self.stores[*other].city == *city);
-        same_city.skip(pick).next().unwrap_or(store)
+    }
+
+    pub fn opened(&self, store: usize) -> Day {
+        Day::of(self.stores[store].opened)
     }
 
     pub fn tills(&self, store: usize) -> i32 {

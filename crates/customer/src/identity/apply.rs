@@ -1,0 +1,288 @@
+//! Writes what [`super::resolve`] decided: links, customers, merges and unmerges, each with its log line.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use kernel::{CustomerId, Fault};
+use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
+use platform::{Engine, List, Write, sql};
+use sea_orm::ConnectionTrait;
+
+use super::closure::{self, Closure};
+use super::names::NameKey;
+use super::operation::{self, Operation, OperationKind};
+use super::resolve::{self, Decision, Group, Held, Node, Tie};
+use super::{faces, rules::Rules};
+use crate::identifier::IdentifierKind;
+use crate::record;
+
+/// What a reconciliation changed.
+#[derive(Debug, Default, Clone)]
+pub struct Outcome {
+    pub created: u64,
+    pub merged: u64,
+    pub split: u64,
+    /// Customers whose records are not what they were, or say something new; their faces are already redrawn.
+    pub touched: BTreeSet<CustomerId>,
+    /// `(absorbed, survivor)` of each merge.
+    pub merges: Vec<(CustomerId, CustomerId)>,
+}
+
+/// Why a reconciliation runs, for the log.
+#[derive(Debug, Clone, Default)]
+pub struct Cause {
+    /// Somebody asked for it; otherwise the rules did.
+    pub by_hand: bool,
+    pub evidence: serde_json::Value,
+}
+
+/// One identity writer an organisation at a time: two merges at once must see each other. SQLite has one writer.
+pub async fn take_turn(write: &Write) -> Result<(), Fault> {
+    if Engine::of(&**write) == Engine::Postgres {
+        let text = "SELECT pg_advisory_xact_lock(hashtextextended($1, 7))";
+        write.execute_raw(sql(&**write, text, [write.actor().org.into()])).await?;
+    }
+    Ok(())
+}
+
+/// Makes the customers of these records, and of all records that depend on them, what the rules and people say.
+pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Cause) -> Result<Outcome, Fault> {
+    if seeds.is_empty() {
+        return Ok(Outcome::default());
+    }
+    take_turn(write).await?;
+    let closure = closure::gather(write, rules, seeds).await?;
+    let (nodes, held, decisions) = as_graph(&closure);
+    let groups = resolve::resolve(&nodes, &held, &decisions, rules);
+    let names = resolve::name_groups(&nodes, &groups);
+    let ids: Vec<CustomerId> = names.iter().map(|id| id.unwrap_or_else(|| write.platform().mint())).collect();
+    let mut outcome = Outcome::default();
+
+    relink(write, rules, &closure, &groups, &ids).await?;
+    let before: BTreeSet<CustomerId> = closure.links.values().copied().collect();
+    let after: BTreeSet<CustomerId> = ids.iter().copied().collect();
+    let standing = faces::standing(write, after.iter().chain(&before).copied()).await?;
+
+    let seeded: HashSet<i64> = seeds.iter().copied().collect();
+    let mut had: HashMap<CustomerId, usize> = HashMap::new();
+    for customer in closure.links.values() {
+        *had.entry(*customer).or_default() += 1;
+    }
+    let mut redrawn = Vec::new();
+    for (group, id) in groups.iter().zip(&ids) {
+        let moved = group.members.iter().any(|&(node, _)| closure.links.get(&nodes[node].seq) != Some(id));
+        let reworded = group.members.iter().any(|&(node, _)| seeded.contains(&nodes[node].seq));
+        let left = had.get(id).is_some_and(|had| *had != group.members.len());
+        if moved || reworded || left || !standing.contains_key(id) {
+            redrawn.push((*id, group));
+            outcome.touched.insert(*id);
+        }
+    }
+    outcome.created = ids.iter().filter(|id| !standing.contains_key(id)).count() as u64;
+    faces::draw(write, &closure, &redrawn, &standing).await?;
+
+    log_merges(write, &closure, &nodes, &groups, &ids, &before, &after, cause, &mut outcome).await?;
+    log_splits(write, &closure, &nodes, &groups, &ids, &standing, cause, &mut outcome).await?;
+    Ok(outcome)
+}
+
+fn as_graph(closure: &Closure) -> (Vec<Node>, Vec<Held>, Vec<Decision>) {
+    let nodes: Vec<Node> = closure
+        .records
+        .iter()
+        .map(|record| Node {
+            seq: record.seq,
+            born: record.born,
+            name: NameKey::of(record.profile.name.as_deref()),
+            rank: record::rank(record.source.kind()),
+            address: format!("{}/{}", record.source, record.key),
+        })
+        .collect();
+    let index: HashMap<i64, usize> = nodes.iter().enumerate().map(|(at, node)| (node.seq, at)).collect();
+    let mut held: BTreeMap<&str, Held> = BTreeMap::new();
+    for holding in closure.holdings.iter().filter(|one| !one.weak && !closure.shared.contains(&one.hash)) {
+        let (Some(kind), Some(&at)) = (IdentifierKind::read(&holding.kind), index.get(&holding.record_seq)) else {
+            continue;
+        };
+        let fresh = || Held { kind, hash: holding.hash.clone(), holders: Vec::new() };
+        held.entry(&holding.hash).or_insert_with(fresh).holders.push(at);
+    }
+    let decisions = closure
+        .decisions
+        .iter()
+        .filter_map(|decided| {
+            let (left, right) = (*index.get(&decided.left_seq)?, *index.get(&decided.right_seq)?);
+            Some(Decision { left, right, same: decided.same })
+        })
+        .collect();
+    (nodes, held.into_values().collect(), decisions)
+}
+
+/// Points every record at its customer, and gives records whose birth id has gone to another group a new one.
+async fn relink(
+    write: &Write,
+    rules: &Rules,
+    closure: &Closure,
+    groups: &[Group],
+    ids: &[CustomerId],
+) -> Result<(), Fault> {
+    let org = write.actor().org;
+    let group_of: HashMap<CustomerId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let mut links: Vec<Row> = Vec::new();
+    let mut births: Vec<Row> = Vec::new();
+    for (at, (group, id)) in groups.iter().zip(ids).enumerate() {
+        for &(node, tie) in &group.members {
+            let record = &closure.records[node];
+            if closure.links.get(&record.seq) != Some(id) {
+                links.push(vec![
+                    org.into(),
+                    record.seq.into(),
+                    (*id).into(),
+                    tie.code().into(),
+                    confidence(rules, tie).into(),
+                    write.now().into(),
+                ]);
+            }
+            // Born nobody, or born as somebody who is now another group.
+            let lost = record.born.is_none_or(|born| group_of.get(&born).is_some_and(|owner| *owner != at));
+            if lost {
+                births.push(vec![org.into(), record.seq.into(), (*id).into()]);
+            }
+        }
+    }
+    let columns = [
+        ("org_id", Holds::Text),
+        ("record_seq", Holds::Int),
+        ("customer_id", Holds::Text),
+        ("rule", Holds::Text),
+        ("confidence", Holds::Float),
+        ("linked_at", Holds::Int),
+    ];
+    let conflict = Conflict::Update {
+        key: "org_id, record_seq",
+        set: "customer_id = excluded.customer_id, rule = excluded.rule, confidence = excluded.confidence, \
+              linked_at = excluded.linked_at",
+    };
+    let into = Insert { table: "identity_link", columns: &columns, conflict, returning: "" };
+    bulk::insert(&**write, &into, links).await?;
+    let columns = [("org_id", Holds::Text), ("seq", Holds::Int), ("born_id", Holds::Text)];
+    bulk::update(&**write, "source_record", &columns, 2, births).await?;
+    Ok(())
+}
+
+fn confidence(rules: &Rules, tie: Tie) -> f64 {
+    match tie {
+        Tie::Own | Tie::Decision => 1.0,
+        Tie::Rule(kind) => rules.of(kind).map_or(0.0, |rule| rule.confidence),
+    }
+}
+
+/// Customers that have no records left have become somebody else, or, after an undo, nobody.
+#[allow(clippy::too_many_arguments, reason = "one reconciliation's whole state, used once")]
+async fn log_merges(
+    write: &Write,
+    closure: &Closure,
+    nodes: &[Node],
+    groups: &[Group],
+    ids: &[CustomerId],
+    before: &BTreeSet<CustomerId>,
+    after: &BTreeSet<CustomerId>,
+    cause: &Cause,
+    outcome: &mut Outcome,
+) -> Result<(), Fault> {
+    for gone in before.difference(after) {
+        let theirs: Vec<i64> =
+            closure.links.iter().filter(|(_, customer)| *customer == gone).map(|(seq, _)| *seq).collect();
+        // It went where its oldest record went.
+        let oldest = theirs.iter().min();
+        let Some((group, id)) = groups
+            .iter()
+            .zip(ids)
+            .find(|(group, _)| group.members.iter().any(|&(node, _)| Some(&nodes[node].seq) == oldest))
+        else {
+            continue;
+        };
+        let tie = group
+            .members
+            .iter()
+            .filter(|&&(node, tie)| tie != Tie::Own && theirs.contains(&nodes[node].seq))
+            .chain(group.members.iter().filter(|(_, tie)| *tie != Tie::Own))
+            .map(|&(_, tie)| tie)
+            .next()
+            .unwrap_or(Tie::Own);
+        let others: Vec<i64> =
+            group.members.iter().map(|&(node, _)| nodes[node].seq).filter(|seq| !theirs.contains(seq)).collect();
+        let operation = Operation {
+            kind: OperationKind::Merge,
+            survivor: *id,
+            absorbed: *gone,
+            rule: if cause.by_hand { "hand".to_owned() } else { tie.code().to_owned() },
+            detail: serde_json::json!({
+                "absorbed_records": theirs, "survivor_records": others, "evidence": cause.evidence,
+            }),
+        };
+        let logged = operation::log(write, &operation).await?;
+        faces::absorb(write, *gone, *id, logged).await?;
+        outcome.merged += 1;
+        outcome.merges.push((*gone, *id));
+        outcome.touched.insert(*id);
+    }
+    Ok(())
+}
+
+/// Customers that had been merged away and have records of their own again.
+#[allow(clippy::too_many_arguments, reason = "one reconciliation's whole state, used once")]
+async fn log_splits(
+    write: &Write,
+    closure: &Closure,
+    nodes: &[Node],
+    groups: &[Group],
+    ids: &[CustomerId],
+    standing: &HashMap<CustomerId, faces::Standing>,
+    cause: &Cause,
+    outcome: &mut Outcome,
+) -> Result<(), Fault> {
+    for (group, id) in groups.iter().zip(ids) {
+        let theirs: Vec<i64> = group.members.iter().map(|&(node, _)| nodes[node].seq).collect();
+        let was: Option<CustomerId> =
+            theirs.iter().filter_map(|seq| closure.links.get(seq)).find(|customer| *customer != id).copied();
+        let Some(was) = was.filter(|was| ids.contains(was)) else { continue };
+        if standing.get(id).is_some_and(|standing| standing.survivor.is_none()) {
+            continue;
+        }
+        let operation = Operation {
+            kind: OperationKind::Unmerge,
+            survivor: was,
+            absorbed: *id,
+            rule: if cause.by_hand { "hand".to_owned() } else { "rules".to_owned() },
+            detail: serde_json::json!({"absorbed_records": theirs, "evidence": cause.evidence}),
+        };
+        operation::log(write, &operation).await?;
+        operation::close_merges(write, *id).await?;
+        faces::revive(write, *id).await?;
+        outcome.split += 1;
+        outcome.touched.extend([was, *id]);
+    }
+    Ok(())
+}
+
+/// Reconciles what remains after records were taken out, and forgets customers that have none left.
+pub async fn after_removal(
+    write: &Write,
+    rules: &Rules,
+    remaining: &[i64],
+    customers: &BTreeSet<CustomerId>,
+) -> Result<Outcome, Fault> {
+    let mut outcome = reconcile(write, rules, remaining, &Cause::default()).await?;
+    let kept: HashSet<CustomerId> = {
+        let clause = List::clause(&**write, "customer_id", 2);
+        let text = format!("SELECT DISTINCT customer_id FROM identity_link WHERE org_id = $1 AND {clause}");
+        let values = [write.actor().org.into(), List::texts(customers).value(&**write)];
+        let rows = write.query_all_raw(sql(&**write, &text, values)).await?;
+        rows.iter().map(|row| row.try_get("", "customer_id")).collect::<Result<_, _>>()?
+    };
+    let gone: Vec<CustomerId> = customers.iter().filter(|id| !kept.contains(id)).copied().collect();
+    faces::forget(write, &gone).await?;
+    outcome.touched.retain(|id| !gone.contains(id));
+    outcome.touched.extend(customers.iter().filter(|id| kept.contains(id)));
+    Ok(outcome)
+}

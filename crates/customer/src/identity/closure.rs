@@ -1,0 +1,195 @@
+//! Everything that can bear on some records' identity: what they hold, who else holds it, who they are with today,
+//! and what people decided about any of them, followed until nothing new turns up.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use kernel::{CustomerId, Fault, OrgId};
+use platform::{List, Write, sql};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use super::rules::Rules;
+use crate::identifier::IdentifierKind;
+use crate::record::store::{self, Record};
+
+/// An identifier as one record holds it.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Holding {
+    pub record_seq: i64,
+    pub hash: String,
+    pub kind: String,
+    pub sealed: String,
+    pub mask: String,
+    pub current: bool,
+    pub weak: bool,
+    pub last_seen_at: kernel::Moment,
+}
+
+/// A decision between two records.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Decided {
+    pub left_seq: i64,
+    pub right_seq: i64,
+    pub same: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct Closure {
+    pub records: Vec<Record>,
+    pub holdings: Vec<Holding>,
+    /// Identifiers that too many records hold; they tie nobody.
+    pub shared: HashSet<String>,
+    pub decisions: Vec<Decided>,
+    /// Whom each record belongs to today.
+    pub links: HashMap<i64, CustomerId>,
+}
+
+/// Gathers the closure of the seeds. Identifiers newly held by too many are marked as shared on the way.
+pub async fn gather(write: &Write, rules: &Rules, seeds: &[i64]) -> Result<Closure, Fault> {
+    let org = write.actor().org;
+    let mut closure = Closure::default();
+    let mut seen: BTreeSet<i64> = BTreeSet::new();
+    let mut hashes_seen: HashSet<String> = HashSet::new();
+    let mut customers_seen: HashSet<CustomerId> = HashSet::new();
+    let mut frontier: BTreeSet<i64> = seeds.iter().copied().collect();
+    while !frontier.is_empty() {
+        let batch: Vec<i64> = frontier.iter().copied().collect();
+        seen.extend(&frontier);
+        let mut next: BTreeSet<i64> = BTreeSet::new();
+
+        let holdings = holdings_of(&**write, org, batch.clone()).await?;
+        let fresh: Vec<(String, IdentifierKind)> = holdings
+            .iter()
+            .filter(|holding| !holding.weak)
+            .filter_map(|holding| Some((holding.hash.clone(), IdentifierKind::read(&holding.kind)?)))
+            .filter(|(hash, _)| hashes_seen.insert(hash.clone()))
+            .collect();
+        closure.holdings.extend(holdings);
+        next.extend(holders(write, rules, fresh, &mut closure.shared).await?);
+
+        for decided in decisions_of(&**write, org, batch.clone()).await? {
+            if decided.same {
+                next.extend([decided.left_seq, decided.right_seq]);
+            }
+            closure.decisions.push(decided);
+        }
+        let links = links_of(&**write, org, batch).await?;
+        let customers: Vec<CustomerId> =
+            links.iter().map(|(_, customer)| *customer).filter(|customer| customers_seen.insert(*customer)).collect();
+        closure.links.extend(links);
+        next.extend(records_of(&**write, org, &customers).await?);
+
+        frontier = next.difference(&seen).copied().collect();
+    }
+    closure.decisions.sort_by_key(|decided| (decided.left_seq, decided.right_seq));
+    closure.decisions.dedup_by_key(|decided| (decided.left_seq, decided.right_seq));
+    closure.records = store::load(&**write, org, seen.into_iter().collect()).await?;
+    Ok(closure)
+}
+
+async fn holdings_of(conn: &impl ConnectionTrait, org: OrgId, seqs: Vec<i64>) -> Result<Vec<Holding>, Fault> {
+    let clause = List::clause(conn, "record_seq", 2);
+    let text = format!(
+        "SELECT record_seq, hash, kind, sealed, mask, current, weak, last_seen_at FROM identifier \
+         WHERE org_id = $1 AND {clause}"
+    );
+    let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
+    Ok(rows.iter().map(|row| Holding::from_query_result(row, "")).collect::<Result<_, _>>()?)
+}
+
+/// Who else holds these, leaving out what too many hold.
+async fn holders(
+    write: &Write,
+    rules: &Rules,
+    identifiers: Vec<(String, IdentifierKind)>,
+    shared: &mut HashSet<String>,
+) -> Result<Vec<i64>, Fault> {
+    if identifiers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let org = write.actor().org;
+    let kinds: HashMap<String, IdentifierKind> = identifiers.into_iter().collect();
+    let hashes = || List::texts(kinds.keys());
+
+    let clause = List::clause(&**write, "hash", 2);
+    let text = format!("SELECT hash FROM shared_identifier WHERE org_id = $1 AND {clause}");
+    let known = write.query_all_raw(sql(&**write, &text, [org.into(), hashes().value(&**write)])).await?;
+    for row in &known {
+        shared.insert(row.try_get("", "hash")?);
+    }
+
+    let open = List::texts(kinds.keys().filter(|hash| !shared.contains(*hash)));
+    let text = format!("SELECT hash, record_seq FROM identifier WHERE org_id = $1 AND {clause} AND weak = FALSE");
+    let rows = write.query_all_raw(sql(&**write, &text, [org.into(), open.value(&**write)])).await?;
+    let mut by_hash: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for row in &rows {
+        by_hash.entry(row.try_get("", "hash")?).or_default().push(row.try_get("", "record_seq")?);
+    }
+    for (hash, holders) in &by_hash {
+        let kind = kinds[hash];
+        if rules.of(kind).is_some_and(|rule| holders.len() > rule.records_max) {
+            shared.insert(hash.clone());
+            mark_shared(write, hash, kind).await?;
+        }
+    }
+    // Holders of what has just become shared come too: they may have been tied by it until now.
+    Ok(by_hash.into_values().flatten().collect())
+}
+
+async fn mark_shared(write: &Write, hash: &str, kind: IdentifierKind) -> Result<(), Fault> {
+    let text = "INSERT INTO shared_identifier (org_id, hash, kind, since) VALUES ($1, $2, $3, $4) \
+                ON CONFLICT (org_id, hash) DO NOTHING";
+    let values = [write.actor().org.into(), hash.into(), kind.code().into(), write.now().into()];
+    write.execute_raw(sql(&**write, text, values)).await?;
+    Ok(())
+}
+
+async fn decisions_of(conn: &impl ConnectionTrait, org: OrgId, seqs: Vec<i64>) -> Result<Vec<Decided>, Fault> {
+    let mut decided = Vec::new();
+    for side in ["left_seq", "right_seq"] {
+        let clause = List::clause(conn, side, 2);
+        let text = format!("SELECT left_seq, right_seq, same FROM identity_decision WHERE org_id = $1 AND {clause}");
+        let values = [org.into(), List::Ints(seqs.clone()).value(conn)];
+        for row in conn.query_all_raw(sql(conn, &text, values)).await? {
+            decided.push(Decided::from_query_result(&row, "")?);
+        }
+    }
+    Ok(decided)
+}
+
+pub async fn links_of(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    seqs: Vec<i64>,
+) -> Result<Vec<(i64, CustomerId)>, Fault> {
+    let clause = List::clause(conn, "record_seq", 2);
+    let text = format!("SELECT record_seq, customer_id FROM identity_link WHERE org_id = $1 AND {clause}");
+    let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "record_seq")?, row.try_get("", "customer_id")?))).collect()
+}
+
+/// The records that belong to these customers today.
+pub async fn records_of(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    customers: &[CustomerId],
+) -> Result<Vec<i64>, Fault> {
+    if customers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let clause = List::clause(conn, "customer_id", 2);
+    let text = format!("SELECT record_seq FROM identity_link WHERE org_id = $1 AND {clause}");
+    let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::texts(customers).value(conn)])).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "record_seq")?)).collect()
+}
+
+/// The customers that these records belong to today.
+pub async fn customers_of(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    records: Vec<i64>,
+) -> Result<BTreeSet<CustomerId>, Fault> {
+    if records.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    Ok(links_of(conn, org, records).await?.into_iter().map(|(_, customer)| customer).collect())
+}

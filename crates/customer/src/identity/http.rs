@@ -1,0 +1,1 @@
+//! Placeholder until the merge routes land.

@@ -1,0 +1,86 @@
+//! The log of merges and unmerges: what became of whom, why, and who did it.
+
+use kernel::{CustomerId, Fault, Moment, OperationId, PersonId};
+use platform::{Actor, Write, sql};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationKind {
+    Merge,
+    Unmerge,
+}
+
+impl OperationKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Unmerge => "unmerge",
+        }
+    }
+}
+
+/// An operation about to be logged. For an unmerge, `absorbed` is who stands alone again.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    pub kind: OperationKind,
+    pub survivor: CustomerId,
+    pub absorbed: CustomerId,
+    pub rule: String,
+    pub detail: serde_json::Value,
+}
+
+/// An operation as logged.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Logged {
+    pub id: OperationId,
+    pub kind: String,
+    pub survivor_id: CustomerId,
+    pub absorbed_id: CustomerId,
+    pub rule: String,
+    pub confidence: f64,
+    pub person_id: Option<PersonId>,
+    pub detail: serde_json::Value,
+    pub at: Moment,
+    pub undone_at: Option<Moment>,
+}
+
+pub const COLUMNS: &str =
+    "id, kind, survivor_id, absorbed_id, rule, confidence, person_id, detail, at, undone_at";
+
+pub async fn log(write: &Write, operation: &Operation) -> Result<OperationId, Fault> {
+    let id: OperationId = write.platform().mint();
+    let text = "INSERT INTO identity_operation (org_id, id, kind, survivor_id, absorbed_id, rule, confidence, \
+                person_id, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let values = [
+        write.actor().org.into(),
+        id.into(),
+        operation.kind.code().into(),
+        operation.survivor.into(),
+        operation.absorbed.into(),
+        operation.rule.clone().into(),
+        1.0f64.into(),
+        write.actor().person.into(),
+        operation.detail.clone().into(),
+        write.now().into(),
+    ];
+    write.execute_raw(sql(&**write, text, values)).await?;
+    Ok(id)
+}
+
+/// The merges of a customer that stands alone again are over.
+pub async fn close_merges(write: &Write, absorbed: CustomerId) -> Result<(), Fault> {
+    let text = "UPDATE identity_operation SET undone_at = $3 \
+                WHERE org_id = $1 AND absorbed_id = $2 AND kind = 'merge' AND undone_at IS NULL";
+    write.execute_raw(sql(&**write, text, [write.actor().org.into(), absorbed.into(), write.now().into()])).await?;
+    Ok(())
+}
+
+pub async fn find(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    id: OperationId,
+) -> Result<Option<Logged>, Fault> {
+    let text = format!("SELECT {COLUMNS} FROM identity_operation WHERE org_id = $1 AND id = $2");
+    let row = conn.query_one_raw(sql(conn, &text, [actor.org.into(), id.into()])).await?;
+    Ok(row.map(|row| Logged::from_query_result(&row, "")).transpose()?)
+}

@@ -1,0 +1,175 @@
+//! The people of a batch: their source records kept, their identifiers tied, their identity resolved.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use kernel::Fault;
+use platform::Write;
+use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
+
+use super::pipeline::Run;
+use super::{RecordIn, Tally, Who};
+use crate::identifier::{Identifier, IdentifierKind};
+use crate::identity::{self, apply::Cause};
+use crate::record::Profile;
+use crate::record::store::{self, Draft};
+
+/// Everybody in a batch, by record key.
+#[derive(Default)]
+pub struct People {
+    by_key: BTreeMap<String, One>,
+}
+
+struct One {
+    /// What a customer row said; a fact only mentions somebody.
+    said: Option<Draft>,
+    mentioned: Option<String>,
+    identifiers: BTreeSet<Identifier>,
+}
+
+/// Which record number each key has, once the batch is kept.
+pub type Seqs = HashMap<String, i64>;
+
+impl People {
+    /// A customer row. The last of several about one key counts.
+    pub fn add(&mut self, record: RecordIn) {
+        let one = self.entry(record.key.clone());
+        one.identifiers.extend(record.identifiers);
+        let RecordIn { key, kind, profile, joined_at, .. } = record;
+        one.said = Some(Draft { key, kind, profile, joined_at });
+    }
+
+    /// Somebody whom a fact is about; gives the key of their record, or nothing when the fact is anonymous.
+    pub fn mention(&mut self, who: Who) -> Option<String> {
+        let key = key_of(&who)?;
+        let one = self.entry(key.clone());
+        one.identifiers.extend(who.identifiers);
+        one.mentioned = one.mentioned.take().or(who.name);
+        Some(key)
+    }
+
+    fn entry(&mut self, key: String) -> &mut One {
+        self.by_key.entry(key).or_insert_with(|| One { said: None, mentioned: None, identifiers: BTreeSet::new() })
+    }
+
+    /// Keeps records and identifiers, resolves identity, and gives every key its number.
+    pub async fn keep(self, write: &Write, run: &mut Run, tally: &mut Tally) -> Result<Seqs, Fault> {
+        let unknown: Vec<String> = self.by_key.keys().filter(|key| !run.records.contains_key(*key)).cloned().collect();
+        let known = store::known(&**write, write.actor().org, &run.source, unknown).await?;
+        for (key, (seq, digest)) in known {
+            run.records.remember(key, seq, digest);
+        }
+        let (mut drafts, mut changes, mut unchanged) = (Vec::new(), Vec::new(), 0u64);
+        for (key, one) in &self.by_key {
+            match (run.records.get(key), &one.said) {
+                (None, said) => drafts.push(said.clone().unwrap_or_else(|| mentioned(key, one))),
+                (Some((seq, digest)), Some(said)) if *digest != said.digest()? => changes.push((*seq, said.clone())),
+                (Some(_), Some(_)) => unchanged += 1,
+                (Some(_), None) => {}
+            }
+        }
+        let inserted = store::insert(write, &run.source, &drafts, run.import_no).await?;
+        for draft in &drafts {
+            let seq = inserted.get(&draft.key).copied().ok_or_else(|| Fault::internal("a record was not written"))?;
+            run.records.remember(draft.key.clone(), seq, draft.digest()?);
+        }
+        store::overwrite(write, &changes, run.import_no).await?;
+        for (seq, draft) in &changes {
+            run.records.remember(draft.key.clone(), *seq, draft.digest()?);
+        }
+
+        let mut seeds: BTreeSet<i64> = inserted.values().copied().chain(changes.iter().map(|(seq, _)| *seq)).collect();
+        let retied = self.tie(write, run).await?;
+        unchanged -= unchanged.min(retied.difference(&seeds).count() as u64);
+        tally.customers_updated += retied.union(&changes.iter().map(|(seq, _)| *seq).collect()).filter(|seq| !inserted.values().any(|new| new == *seq)).count() as u64;
+        seeds.extend(retied);
+        let seeds: Vec<i64> = seeds.into_iter().collect();
+        let outcome = identity::reconcile(write, &run.rules, &seeds, &Cause::default()).await?;
+        tally.unchanged += unchanged;
+        tally.customers_created += outcome.created;
+        tally.customers_merged += outcome.merged;
+        tally.touched.extend(outcome.touched);
+        Ok(self.by_key.keys().filter_map(|key| Some((key.clone(), run.records.get(key)?.0))).collect())
+    }
+
+    /// Writes identifiers down; gives the records that hold one they did not hold before.
+    async fn tie(&self, write: &Write, run: &mut Run) -> Result<BTreeSet<i64>, Fault> {
+        let vault = write.platform().vault();
+        let mut rows: Vec<Row> = Vec::new();
+        for (key, one) in &self.by_key {
+            let Some(seq) = run.records.get(key).map(|(seq, _)| *seq) else { continue };
+            for identifier in &one.identifiers {
+                let hash = vault.hash(identifier.kind.code(), &identifier.hashed_text(&run.source));
+                if !run.tied.insert((seq, hash.clone())) {
+                    continue;
+                }
+                rows.push(vec![
+                    write.actor().org.into(),
+                    seq.into(),
+                    hash.into(),
+                    identifier.kind.code().into(),
+                    vault.seal(&identifier.value)?.into(),
+                    identifier.mask().into(),
+                    true.into(),
+                    run.rules.is_placeholder(identifier).into(),
+                    write.now().into(),
+                    write.now().into(),
+                    run.import_no.into(),
+                ]);
+            }
+        }
+        let columns = [
+            ("org_id", Holds::Text),
+            ("record_seq", Holds::Int),
+            ("hash", Holds::Text),
+            ("kind", Holds::Text),
+            ("sealed", Holds::Text),
+            ("mask", Holds::Text),
+            ("current", Holds::Bool),
+            ("weak", Holds::Bool),
+            ("first_seen_at", Holds::Int),
+            ("last_seen_at", Holds::Int),
+            ("import_no", Holds::Int),
+        ];
+        let into = Insert {
+            table: "identifier",
+            columns: &columns,
+            conflict: Conflict::Keep { key: "org_id, record_seq, hash" },
+            returning: "record_seq",
+        };
+        let written = bulk::insert(&**write, &into, rows).await?;
+        written.iter().map(|row| Ok(row.try_get("", "record_seq")?)).collect()
+    }
+}
+
+/// The record of somebody whom only facts mention.
+fn mentioned(key: &str, one: &One) -> Draft {
+    let profile = Profile { name: one.mentioned.clone(), ..Profile::default() };
+    Draft { key: key.to_owned(), kind: Default::default(), profile, joined_at: None }
+}
+
+/// The record key of whom a fact is about: what the source calls them, or else their strongest identifier.
+fn key_of(who: &Who) -> Option<String> {
+    who.key.clone().or_else(|| {
+        let strongest = who.identifiers.iter().min_by_key(|one| {
+            IdentifierKind::ALL.iter().position(|kind| *kind == one.kind)
+        })?;
+        Some(format!("{}:{}", strongest.kind.code(), strongest.value))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_identifier_is_the_key() {
+        let of = |kind, value: &str| Identifier { kind, value: value.to_owned() };
+        let who = Who {
+            identifiers: vec![of(IdentifierKind::Phone, "13812345678"), of(IdentifierKind::Card, "8001")],
+            ..Who::default()
+        };
+        assert_eq!(key_of(&who).as_deref(), Some("card:8001"));
+        assert_eq!(key_of(&Who::default()), None);
+        assert_eq!(key_of(&Who { key: Some("17850".to_owned()), ..who }).as_deref(), Some("17850"));
+    }
+}

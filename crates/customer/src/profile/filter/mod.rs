@@ -1,0 +1,84 @@
+//! Which customers: one filter for lists, counts, exports, bulk tagging, tag rules and saved views.
+//!
+//! [`wire`] is how it travels, [`read`] gives it its meaning, [`compile`] alone turns it into SQL.
+
+mod codes;
+mod compile;
+mod read;
+mod search;
+mod wire;
+
+use kernel::{Day, ImportId, StoreId, TagId, Zone};
+use platform::{Actor, Platform};
+
+pub use wire::{FilterWire, Filtered, Said};
+
+use crate::record::CustomerKind;
+use crate::source::SourceCode;
+
+/// At least and at most, both included.
+type Span<T> = (Option<T>, Option<T>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Several source records became one customer.
+    Resolved,
+    /// A match is proposed and nobody has decided.
+    Possible,
+}
+
+/// A filter that makes sense. An empty list or an absent value asks for nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CustomerFilter {
+    q: Option<String>,
+    kinds: Vec<CustomerKind>,
+    tiers: Vec<String>,
+    states: Vec<String>,
+    healths: Vec<String>,
+    rfm: Vec<String>,
+    tags: Vec<TagId>,
+    stores: Vec<StoreId>,
+    regions: Vec<String>,
+    last: Span<Day>,
+    purchased: Span<Day>,
+    joined: Span<Day>,
+    clv: Span<i64>,
+    spent: Span<i64>,
+    orders: Span<i64>,
+    r: Vec<i64>,
+    f: Vec<i64>,
+    m: Vec<i64>,
+    at_risk: Option<bool>,
+    duplicates: Option<Duplicates>,
+    sources: Vec<SourceCode>,
+    import: Option<ImportId>,
+    wire: FilterWire,
+}
+
+/// Through whose eyes, and in whose days, a filter is read.
+pub struct Lens<'a> {
+    pub platform: &'a Platform,
+    pub actor: &'a Actor,
+    pub zone: &'a Zone,
+}
+
+impl CustomerFilter {
+    /// As it travels and is stored.
+    pub fn wire(&self) -> &FilterWire {
+        &self.wire
+    }
+
+    /// What is asked for, for the interface to say in words.
+    pub fn explain(&self) -> Vec<Said> {
+        self.wire.said()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.wire == FilterWire::default()
+    }
+
+    /// Whether it asks for customers that carry this tag.
+    pub fn names_tag(&self, tag: TagId) -> bool {
+        self.tags.contains(&tag)
+    }
+}

@@ -1,0 +1,186 @@
+//! What a customer likes, worked out from what they bought: categories, places, hours, rhythm.
+
+use std::collections::HashMap;
+
+use kernel::{Day, Fault, Moment, StoreId};
+use mining::value::purchase_cycle;
+use platform::sql;
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
+use serde::Serialize;
+
+use super::value::Factor;
+use super::Ask;
+use crate::profile::row::{moment, some_float};
+
+/// The latest purchases that habits are read from.
+const PURCHASES_MAX: i64 = 5_000;
+const CATEGORIES_MAX: i64 = 10;
+const PLACES_MAX: usize = 5;
+/// What everybody does counts as much as so many purchases of one's own; see `mining::value::price_sensitivity`.
+const PSEUDO_PURCHASES: f64 = 5.0;
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct PriceView {
+    /// 0 to 1: the share of purchases expected at a discount.
+    pub value: f64,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// How it was inferred.
+    pub method: &'static str,
+    pub why: Vec<Factor>,
+}
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct CycleView {
+    /// Usual days between purchases.
+    pub days: f64,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// How it was inferred.
+    pub method: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_expected: Option<Day>,
+    pub why: Vec<Factor>,
+}
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct CategoryShare {
+    /// Absent for lines without a category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub spent_minor: i64,
+    /// Of all that was spent, 0 to 1.
+    pub share: f64,
+    pub lines: i64,
+}
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct StoreShare {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<StoreId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub orders: i64,
+    pub share: f64,
+}
+
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct ChannelShare {
+    pub code: String,
+    pub orders: i64,
+    pub share: f64,
+}
+
+/// What somebody likes. Inferred, and marked as such.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Preferences {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_sensitivity: Option<PriceView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cycle: Option<CycleView>,
+    pub categories: Vec<CategoryShare>,
+    pub stores: Vec<StoreShare>,
+    /// Purchases by hour of the day in the organisation's zone, from 0 to 23.
+    pub hours: Vec<i64>,
+    /// Purchases by day of the week, Monday first.
+    pub weekdays: Vec<i64>,
+    pub channels: Vec<ChannelShare>,
+}
+
+#[derive(FromQueryResult)]
+struct Bought {
+    at: Moment,
+    store_id: Option<StoreId>,
+    store_name: Option<String>,
+    channel: String,
+}
+
+pub(super) async fn load(
+    conn: &impl ConnectionTrait,
+    ask: &Ask<'_>,
+    row: &QueryResult,
+) -> Result<Preferences, Fault> {
+    let text = format!(
+        "SELECT p.at, p.store_id, s.name AS store_name, p.channel FROM identity_link l JOIN purchase p \
+         ON p.org_id = l.org_id AND p.record_seq = l.record_seq \
+         LEFT JOIN store s ON s.org_id = p.org_id AND s.id = p.store_id \
+         WHERE l.org_id = $1 AND l.customer_id = $2 AND p.kind = 'sale' ORDER BY p.at DESC LIMIT {PURCHASES_MAX}"
+    );
+    let rows = conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), ask.id.into()])).await?;
+    let bought = rows.iter().map(|row| Bought::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+    let (mut hours, mut weekdays) = (vec![0; 24], vec![0; 7]);
+    for one in &bought {
+        let civil = ask.zone.civil(one.at);
+        hours[civil.hour() as usize] += 1;
+        weekdays[civil.date().weekday().to_monday_zero_offset() as usize] += 1;
+    }
+    let names: HashMap<_, _> = bought.iter().map(|one| (one.store_id, one.store_name.clone())).collect();
+    let stores = shares(bought.iter().filter(|one| one.store_id.is_some()).map(|one| one.store_id));
+    let channels = shares(bought.iter().map(|one| one.channel.as_str()));
+    Ok(Preferences {
+        price_sensitivity: price(row)?,
+        cycle: cycle(ask, row, &bought)?,
+        categories: categories(conn, ask).await?,
+        stores: stores
+            .into_iter()
+            .map(|(id, orders, share)| StoreShare { id, name: names.get(&id).cloned().flatten(), orders, share })
+            .collect(),
+        hours,
+        weekdays,
+        channels: channels
+            .into_iter()
+            .map(|(code, orders, share)| ChannelShare { code: code.to_owned(), orders, share })
+            .collect(),
+    })
+}
+
+/// The most frequent, with how often and which share of all.
+fn shares<T: std::hash::Hash + Eq + Ord + Copy>(all: impl Iterator<Item = T>) -> Vec<(T, i64, f64)> {
+    let mut counts: HashMap<T, i64> = HashMap::new();
+    all.for_each(|one| *counts.entry(one).or_default() += 1);
+    let total: i64 = counts.values().sum();
+    let mut sorted: Vec<_> = counts.into_iter().collect();
+    sorted.sort_by(|(a, n), (b, m)| m.cmp(n).then(a.cmp(b)));
+    sorted.into_iter().take(PLACES_MAX).map(|(one, n)| (one, n, n as f64 / total.max(1) as f64)).collect()
+}
+
+async fn categories(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<Vec<CategoryShare>, Fault> {
+    let text = format!(
+        "SELECT i.category, CAST(SUM(i.amount_minor) AS BIGINT) AS spent, COUNT(*) AS n, \
+         CAST(SUM(SUM(i.amount_minor)) OVER () AS BIGINT) AS total FROM identity_link l JOIN purchase p \
+         ON p.org_id = l.org_id AND p.record_seq = l.record_seq JOIN purchase_line i ON i.org_id = p.org_id \
+         AND i.purchase_seq = p.seq WHERE l.org_id = $1 AND l.customer_id = $2 AND i.kind IN ('sale', 'return') \
+         GROUP BY i.category ORDER BY spent DESC, i.category LIMIT {CATEGORIES_MAX}"
+    );
+    let rows = conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), ask.id.into()])).await?;
+    rows.iter()
+        .map(|row| {
+            let (spent_minor, total): (i64, i64) = (row.try_get("", "spent")?, row.try_get("", "total")?);
+            let share = if total > 0 { (spent_minor as f64 / total as f64).clamp(0.0, 1.0) } else { 0.0 };
+            Ok(CategoryShare { name: row.try_get("", "category")?, spent_minor, share, lines: row.try_get("", "n")? })
+        })
+        .collect()
+}
+
+fn price(row: &QueryResult) -> Result<Option<PriceView>, Fault> {
+    let Some(value) = some_float(row, "price_sensitivity")? else { return Ok(None) };
+    let orders = row.try_get::<i64>("", "orders")? as f64;
+    let why = vec![Factor::fact("orders", orders, "count"), Factor::fact("discount_share", value, "ratio")];
+    Ok(Some(PriceView { value, confidence: orders / (orders + PSEUDO_PURCHASES), method: "discount_share", why }))
+}
+
+fn cycle(ask: &Ask<'_>, row: &QueryResult, bought: &[Bought]) -> Result<Option<CycleView>, Fault> {
+    let Some(days) = some_float(row, "cycle_days")? else { return Ok(None) };
+    let on: Vec<i32> = bought.iter().map(|one| ask.zone.day_of(one.at).number()).collect();
+    let seen = purchase_cycle(&on, days).map_err(Fault::internal)?;
+    let next_expected = moment(row, "last_at")?.map(|last| {
+        Day::from_number(ask.zone.day_of(last).number().saturating_add(days.round().max(1.0) as i32))
+    });
+    Ok(Some(CycleView {
+        days,
+        confidence: seen.confidence,
+        method: "median_gap",
+        next_expected,
+        why: seen.why.into_iter().map(Factor::from).collect(),
+    }))
+}

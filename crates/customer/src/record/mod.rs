@@ -1,0 +1,92 @@
+//! Source records: a customer as one system knows it, kept as said and never mixed with what others say.
+
+mod survivorship;
+pub mod store;
+
+use std::collections::BTreeMap;
+
+use kernel::Day;
+use serde::{Deserialize, Serialize};
+
+pub use survivorship::{Face, Said, face, rank};
+
+/// Longest text of one profile field, in characters.
+pub const FIELD_MAX: usize = 500;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerKind {
+    #[default]
+    Consumer,
+    Business,
+}
+
+impl CustomerKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Consumer => "consumer",
+            Self::Business => "business",
+        }
+    }
+
+    pub fn read(code: &str) -> Self {
+        if code == "business" { Self::Business } else { Self::Consumer }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    Female,
+    Male,
+}
+
+impl Gender {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Female => "female",
+            Self::Male => "male",
+        }
+    }
+
+    /// `女`, `F`, `female`, `先生`, …
+    pub fn read(text: &str) -> Option<Self> {
+        match text.trim().to_lowercase().as_str() {
+            "女" | "女性" | "女士" | "f" | "female" | "woman" | "2" => Some(Self::Female),
+            "男" | "男性" | "先生" | "m" | "male" | "man" | "1" => Some(Self::Male),
+            _ => None,
+        }
+    }
+}
+
+/// What a source says of somebody, beside identifiers. Every field is what was said, tidied, or absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Gender>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub birthday: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Province or sales region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The store's code or name as the source writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
+    /// The level the source itself gives, as it calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// Columns that are none of the above, by their own names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub more: BTreeMap<String, String>,
+}

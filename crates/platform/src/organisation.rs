@@ -1,1 +1,0 @@
-//! Placeholder until sign-in lands.

@@ -1,0 +1,185 @@
+//! The command line: what an operator or an analyst types. Each command is a file.
+
+mod migrate;
+mod openapi;
+mod screen;
+mod serve;
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use kernel::{Fault, Locale};
+use platform::Clock;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Config, ConfigError, LogFormat, Overrides};
+use crate::wiring::Application;
+use screen::Screen;
+
+const ABOUT: &str = "Shuke 熟客, the customer platform · 客户平台";
+
+const AFTER_HELP: &str = "\
+Examples:
+  shuke serve                                    all of it on this machine, data in ./data
+  shuke serve --listen 0.0.0.0:80 --data /srv/shuke
+  shuke --database-url postgres://shuke@db/shuke migrate
+  shuke --json migrate --check                   for scripts: one JSON object on standard output
+
+Configuration: built-in defaults, then ./shuke.toml (or --config), then the environment (SHUKE_DATA,
+SHUKE_DATABASE_URL, SHUKE_LISTEN, SHUKE_WORKERS, SHUKE_LOG, SHUKE_LOG_FORMAT), then flags; the later wins.
+
+Exit codes: 0 done, 1 it failed, 2 the command or the configuration makes no sense.";
+
+#[derive(Debug, Parser)]
+#[command(name = "shuke", version, about = ABOUT, after_help = AFTER_HELP, max_term_width = 110)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// Folder with the records, files and keys, made when missing [default: ./data] · 数据目录
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// Records elsewhere: postgres://user:password@host/database, or sqlite:///path/file.db · 数据库地址
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// Configuration file [default: ./shuke.toml if there is one] · 配置文件
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Answer with one JSON object on standard output, failures too · 以 JSON 输出
+    #[arg(long, global = true)]
+    json: bool,
+    /// Language of the answers: zh-CN or en [default: as LANG says, else en] · 输出语言
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<Locale>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages and the API, and work in the background · 启动服务
+    Serve(serve::Arguments),
+    /// Bring the records up to this version · 升级数据库
+    Migrate(migrate::Arguments),
+    /// Print the OpenAPI document
+    #[command(hide = true)]
+    Openapi,
+}
+
+/// Why a command ended badly.
+#[derive(Debug)]
+enum Failure {
+    /// It makes no sense as it was asked (exit 2).
+    Usage(String),
+    /// It was tried and failed (exit 1).
+    Fault(Fault),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+/// What a command runs with.
+struct Session {
+    config: Config,
+    screen: Screen,
+}
+
+impl Session {
+    /// The application on the configured records, brought up to this version.
+    async fn application(&self) -> Result<Application, Failure> {
+        let application = Application::open(&self.config, Clock::System).await?;
+        application.migrate().await?;
+        Ok(application)
+    }
+}
+
+/// Runs the command of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() && std::env::args().any(|argument| argument == "--json") => {
+            let text = error.render().to_string();
+            let text = text.trim().trim_start_matches("error: ").to_owned();
+            return Screen::new(true, None).failed(&Failure::Usage(text));
+        }
+        Err(error) => error.exit(),
+    };
+    let screen = Screen::new(cli.common.json, cli.common.lang);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return screen.failed(&Fault::internal(error).into()),
+    };
+    match runtime.block_on(run(cli, screen)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => screen.failed(&failure),
+    }
+}
+
+async fn run(cli: Cli, screen: Screen) -> Result<(), Failure> {
+    let overrides = Overrides {
+        data: cli.common.data,
+        database_url: cli.common.database_url,
+        ..match &cli.command {
+            Command::Serve(arguments) => arguments.overrides(),
+            _ => Overrides::default(),
+        }
+    };
+    let config = Config::read(cli.common.config.as_deref(), &overrides)?;
+    let quiet = !matches!(cli.command, Command::Serve(_));
+    log(&config, quiet)?;
+    let session = Session { config, screen };
+    match cli.command {
+        Command::Serve(_) => serve::run(&session).await,
+        Command::Migrate(arguments) => migrate::run(&session, &arguments).await,
+        Command::Openapi => openapi::run(&session).await,
+    }
+}
+
+/// Logs go to standard error; commands that end by themselves only log what is wrong, unless asked for more.
+fn log(config: &Config, quiet: bool) -> Result<(), Failure> {
+    let wanted = if quiet && config.log == Config::default().log { "warn" } else { config.log.as_str() };
+    let filter = EnvFilter::try_new(wanted).map_err(|error| Failure::Usage(format!("log: {error}")))?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    match config.log_format {
+        LogFormat::Text => builder.with_target(false).init(),
+        LogFormat::Json => builder.json().flatten_event(true).init(),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn common_flags_stand_on_either_side_of_the_command() {
+        for line in ["shuke --json migrate --lang zh-CN", "shuke migrate --lang zh --json"] {
+            let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+            assert!(cli.common.json && cli.common.lang == Some(Locale::ZhCn), "{line}");
+        }
+    }
+}

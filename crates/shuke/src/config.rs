@@ -1,0 +1,181 @@
+//! How an installation is configured: built-in defaults, then `shuke.toml`, then `SHUKE_*`, then the command line.
+//!
+//! ```toml
+//! # shuke.toml, in the folder where shuke is started (or wherever --config points); all of it optional
+//! data = "./data"                               # records, files and keys: this folder is what a backup must hold
+//! database_url = "postgres://shuke@db/shuke"    # instead of SQLite in the data folder
+//! listen = "127.0.0.1:7878"                     # 0.0.0.0:7878 to be reached from other machines
+//! workers = 2                                   # background jobs side by side
+//! log = "info"                                  # error, warn, info, debug, or a filter such as "info,platform=debug"
+//! log_format = "text"                           # or "json", one object a line
+//! ```
+
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use platform::Engine;
+use serde::{Deserialize, Serialize};
+
+/// The file that is read when it lies in the working folder.
+pub const FILE: &str = "shuke.toml";
+const WORKERS_MAX: usize = 64;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Everything this installation keeps: the records (on SQLite), files and keys.
+    pub data: PathBuf,
+    /// Where the records are; SQLite in the data folder when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<String>,
+    /// Address and port; port 0 takes a free one.
+    pub listen: String,
+    /// Background jobs that run side by side.
+    pub workers: usize,
+    /// A `tracing` filter.
+    pub log: String,
+    pub log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: "data".into(),
+            database_url: None,
+            listen: "127.0.0.1:7878".to_owned(),
+            workers: 2,
+            log: "info".to_owned(),
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+/// What the command line says; it wins over everything else.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Overrides {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workers: Option<usize>,
+}
+
+/// A configuration that cannot be used, in words for whoever wrote it.
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl Config {
+    /// Reads `file`, or `shuke.toml` if it lies here, and lays the environment and `overrides` over it.
+    pub fn read(file: Option<&Path>, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let defaults = Self::default();
+        let known = ["data", "database_url", "listen", "workers", "log", "log_format"];
+        let mut figment = Figment::from(Serialized::defaults(&defaults));
+        match file.unwrap_or(Path::new(FILE)) {
+            path if path.is_file() => figment = figment.merge(Toml::file_exact(path)),
+            missing if file.is_some() => {
+                return Err(ConfigError(format!("there is no configuration file {}", missing.display())));
+            }
+            _ => {}
+        }
+        let config: Self = figment
+            .merge(Env::prefixed("SHUKE_").only(&known))
+            .merge(Serialized::globals(overrides))
+            .extract()
+            .map_err(|errors| {
+                let texts: Vec<String> = errors.into_iter().map(|error| error.to_string()).collect();
+                ConfigError(texts.join("; "))
+            })?;
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self, ConfigError> {
+        if !(1..=WORKERS_MAX).contains(&self.workers) {
+            return Err(ConfigError(format!("workers must be 1 to {WORKERS_MAX}, not {}", self.workers)));
+        }
+        Engine::of_url(&self.records_url()).map_err(|fault| ConfigError(fault.detail))?;
+        Ok(self)
+    }
+
+    /// The records' URL; SQLite in the data folder unless something else is configured.
+    pub fn records_url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            // In a URL, these two characters of a path would mean something else.
+            let path = self.data.join("shuke.db").display().to_string();
+            format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F"))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use figment::Jail;
+
+    fn read(overrides: &Overrides) -> Result<Config, ConfigError> {
+        Config::read(None, overrides)
+    }
+
+    #[test]
+    #[expect(clippy::result_large_err, reason = "the jail's own error type")]
+    fn later_layers_win() {
+        Jail::expect_with(|jail| {
+            jail.clear_env();
+            assert_eq!(read(&Overrides::default()), Ok(Config::default()));
+            jail.create_file(FILE, "listen = \"0.0.0.0:80\"\nworkers = 3\nlog = \"debug\"")?;
+            jail.set_env("SHUKE_LISTEN", "127.0.0.1:81");
+            jail.set_env("SHUKE_WORKERS", "4");
+            let overrides = Overrides { workers: Some(5), ..Overrides::default() };
+            let config = read(&overrides).unwrap();
+            assert_eq!(
+                (config.log.as_str(), config.listen.as_str(), config.workers),
+                ("debug", "127.0.0.1:81", 5)
+            );
+            Ok(())
+        });
+    }
+
+    #[test]
+    #[expect(clippy::result_large_err, reason = "the jail's own error type")]
+    fn what_cannot_be_used_is_named() {
+        Jail::expect_with(|jail| {
+            jail.clear_env();
+            for (text, named) in [
+                ("lissen = \"x\"", "lissen"),
+                ("workers = \"many\"", "workers"),
+                ("workers = 0", "workers"),
+                ("workers = ", "shuke.toml"),
+                ("database_url = \"mysql://db\"", "postgres:"),
+            ] {
+                jail.create_file(FILE, text)?;
+                let error = read(&Overrides::default()).unwrap_err().to_string();
+                assert!(error.contains(named), "{text}: {error}");
+            }
+            let error = Config::read(Some(Path::new("elsewhere.toml")), &Overrides::default()).unwrap_err();
+            assert!(error.to_string().contains("elsewhere.toml"));
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn records_stand_in_the_data_folder_unless_told_otherwise() {
+        let at = |data: &str, url: Option<&str>| {
+            Config { data: data.into(), database_url: url.map(str::to_owned), ..Config::default() }
+                .records_url()
+        };
+        assert_eq!(at("/srv/shuke", None), "sqlite:///srv/shuke/shuke.db");
+        assert_eq!(at("/srv/50%?", None), "sqlite:///srv/50%25%3F/shuke.db");
+        assert_eq!(at("/srv/shuke", Some("postgres://db/shuke")), "postgres://db/shuke");
+    }
+}

@@ -1,0 +1,10 @@
+//! The executable as a library, so that tests and the benchmark run exactly what is shipped.
+
+pub mod cli;
+pub mod config;
+pub mod gateway;
+pub mod serve;
+pub mod wiring;
+
+pub use config::Config;
+pub use wiring::{Application, assemble};

@@ -1,0 +1,93 @@
+//! Puts the contexts together: whose routes, migrations, jobs and handlers run, and who implements which port.
+
+use axum::Router;
+use kernel::Fault;
+use platform::jobs::{self, Jobs};
+use platform::outbox::Handlers;
+use platform::storage::migrate::{self, Migration};
+use platform::{Clock, Module, Platform};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{Config, gateway};
+
+/// The contexts of this installation, in the order of their migrations.
+fn modules(platform: &Platform) -> Vec<Module> {
+    vec![platform::module::module(platform)]
+}
+
+/// Everything that runs in one process.
+#[derive(Clone)]
+pub struct Application {
+    platform: Platform,
+    migrations: Vec<Migration>,
+    routes: OpenApiRouter,
+    jobs: Jobs,
+    handlers: Handlers,
+}
+
+/// Wires all contexts onto the platform. Nothing runs yet.
+pub fn assemble(platform: Platform) -> Application {
+    let mut application = Application {
+        migrations: Vec::new(),
+        routes: OpenApiRouter::new(),
+        jobs: Jobs::default(),
+        handlers: Handlers::default(),
+        platform: platform.clone(),
+    };
+    for module in modules(&platform) {
+        application.migrations.extend(module.migrations);
+        application.routes = application.routes.merge(module.routes);
+        application.jobs = application.jobs.merge(module.jobs);
+        application.handlers = application.handlers.merge(module.handlers);
+    }
+    application
+}
+
+impl Application {
+    /// Opens the configured records and folder, creating what is missing, and assembles everything on them.
+    pub async fn open(config: &Config, clock: Clock) -> Result<Self, Fault> {
+        Ok(assemble(Platform::open(&config.data, &config.records_url(), clock).await?))
+    }
+
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    pub fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// Brings the records up to this version and names the steps that took.
+    pub async fn migrate(&self) -> Result<Vec<&'static str>, Fault> {
+        migrate::migrate(self.platform.records(), &self.migrations, self.platform.now()).await
+    }
+
+    /// The steps that [`Application::migrate`] would take.
+    pub async fn pending(&self) -> Result<Vec<&'static str>, Fault> {
+        migrate::pending(self.platform.records(), &self.migrations).await
+    }
+
+    /// The routes of all contexts and what they say about themselves.
+    pub(crate) fn routes(&self) -> (Router, OpenApi) {
+        self.routes.clone().split_for_parts()
+    }
+
+    /// The document that describes the API.
+    pub async fn openapi(&self) -> OpenApi {
+        let (routes, described) = self.routes();
+        gateway::document::complete(described, &routes).await
+    }
+
+    /// Runs jobs and delivers events until the future is dropped.
+    pub async fn work(&self, workers: usize) {
+        let queue = jobs::run_queue(self.platform.clone(), self.jobs.clone(), workers);
+        let delivery = self.handlers.clone().run(self.platform.clone());
+        futures::future::join(queue, delivery).await;
+    }
+
+    /// Delivers what waits in the outbox now; for the command line, which does not stay.
+    pub async fn deliver(&self) -> Result<u64, Fault> {
+        self.handlers.deliver(&self.platform).await
+    }
+}

@@ -1,0 +1,199 @@
+//! A throw-away PostgreSQL: made in a temporary folder, deaf to the network, gone when its holder is gone.
+//!
+//! A small shell supervises the server and watches the process that wanted it (the holder). When the holder ends, in
+//! whatever way, the shell stops the server and removes the folder, so nothing needs to be cleaned up by hand.
+
+mod binaries;
+mod user;
+
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+pub use binaries::{POSTGRES_PACKAGE, find_binaries};
+use user::User;
+
+/// Names a maintenance database that is already there; then no cluster is started.
+pub const URL_VARIABLE: &str = "SHUKE_TEST_POSTGRES";
+
+const CONNECTIONS_MAX: u16 = 200;
+const START_SECONDS_MAX: u64 = 60;
+/// Somebody else may take the free port between our look and the server's start.
+const PORT_TRIES: u32 = 3;
+
+/// A running cluster.
+#[derive(Debug, Clone)]
+pub struct Cluster {
+    url: String,
+}
+
+impl Cluster {
+    /// The cluster of this test run: the one that the variable names, or one that all test processes of the same
+    /// parent (`cargo test`, `cargo nextest`) share and whichever comes first starts.
+    pub fn of_this_run() -> Result<Self, String> {
+        if let Ok(url) = std::env::var(URL_VARIABLE) {
+            return Ok(Self { url });
+        }
+        let holder = match std::os::unix::process::parent_id() {
+            // An orphan: whoever started us has gone, so the cluster lives as long as we do.
+            0 | 1 => std::process::id(),
+            parent => parent,
+        };
+        let path = std::env::temp_dir().join(format!("shuke-postgres-{holder}.lock"));
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        let told = |error: std::io::Error| format!("{}: {error}", path.display());
+        file.lock().map_err(told)?;
+        let mut url = String::new();
+        file.read_to_string(&mut url).map_err(told)?;
+        if answers(&url) {
+            return Ok(Self { url });
+        }
+        let cluster = Self::start(holder, Some(&path))?;
+        file.set_len(0).and_then(|()| file.rewind()).map_err(told)?;
+        file.write_all(cluster.url.as_bytes()).map_err(told)?;
+        Ok(cluster)
+    }
+
+    /// Starts a cluster that lives as long as this process.
+    pub fn of_this_process() -> Result<Self, String> {
+        Self::start(std::process::id(), None)
+    }
+
+    /// The URL of the maintenance database, in which one may create others.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn start(holder: u32, lock: Option<&Path>) -> Result<Self, String> {
+        let binaries = find_binaries()?;
+        let user = User::for_servers()?;
+        let mut failure = String::new();
+        for _ in 0..PORT_TRIES {
+            let port = free_port().map_err(|error| format!("no free port: {error}"))?;
+            match launch(&binaries, &user, holder, lock, port) {
+                Ok(()) => return Ok(Self { url: format!("postgres://shuke@127.0.0.1:{port}/postgres") }),
+                Err(why) => failure = why,
+            }
+        }
+        Err(failure)
+    }
+}
+
+/// Whether something listens at the URL's address.
+fn answers(url: &str) -> bool {
+    let address = url.split('@').nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    TcpStream::connect(address).is_ok()
+}
+
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+fn launch(binaries: &Path, user: &User, holder: u32, lock: Option<&Path>, port: u16) -> Result<(), String> {
+    let folder = tempfile::Builder::new()
+        .prefix("shuke-postgres-")
+        .tempdir()
+        .map_err(|error| format!("no temporary folder for PostgreSQL: {error}"))?;
+    user.own(folder.path())?;
+    initialise(binaries, user, folder.path())?;
+    // From here on the supervisor removes the folder.
+    let folder = folder.keep();
+    supervise(binaries, user, holder, lock, port, &folder)?;
+    wait_until_ready(&folder)
+}
+
+/// ICU's Chinese order, so that a query that leans on the order of bytes by accident is found out.
+fn initialise(binaries: &Path, user: &User, folder: &Path) -> Result<(), String> {
+    let out = user
+        .command(&binaries.join("initdb"))
+        .args(["--username=shuke", "--auth=trust", "--encoding=UTF8", "--locale=C"])
+        .args(["--locale-provider=icu", "--icu-locale=zh", "--no-sync", "--no-instructions", "--pgdata"])
+        .arg(folder.join("data"))
+        .current_dir(folder)
+        .output()
+        .map_err(|error| format!("initdb cannot be run: {error}"))?;
+    match out.status.success() {
+        true => Ok(()),
+        false => Err(format!("initdb failed:\n{}", String::from_utf8_lossy(&out.stderr))),
+    }
+}
+
+const SUPERVISOR: &str = r#"
+holder=$1 folder=$2 lock=$3
+shift 3
+"$@" >"$folder/log" 2>&1 &
+wrapper=$!
+while kill -0 "$holder" 2>/dev/null && kill -0 "$wrapper" 2>/dev/null; do sleep 1; done
+server=$(head -n 1 "$folder/data/postmaster.pid" 2>/dev/null)
+[ -n "$server" ] && kill -QUIT "$server"
+wait "$wrapper"
+if kill -0 "$holder" 2>/dev/null; then exit 1; fi
+rm -rf "$folder" "$lock"
+"#;
+
+fn supervise(
+    binaries: &Path,
+    user: &User,
+    holder: u32,
+    lock: Option<&Path>,
+    port: u16,
+    folder: &Path,
+) -> Result<(), String> {
+    let server = user.command(&binaries.join("postgres"));
+    Command::new("sh")
+        .args(["-c", SUPERVISOR, "shuke-postgres", &holder.to_string()])
+        .arg(folder)
+        .arg(lock.map_or_else(|| folder.join("lock"), PathBuf::from))
+        .arg(server.get_program())
+        .args(server.get_args())
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder)
+        .args(["-h", "127.0.0.1", "-p", &port.to_string()])
+        .args(["-c", &format!("max_connections={CONNECTIONS_MAX}")])
+        // Nobody will miss the data after a power cut.
+        .args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"])
+        // Containers often have little shared memory, and tests have little to share.
+        .args(["-c", "max_parallel_workers_per_gather=0", "-c", "autovacuum=off"])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        // A group of its own: Ctrl-C reaches the holder, and the supervisor then cleans up.
+        .process_group(0)
+        .spawn()
+        .map_err(|error| format!("sh cannot be run: {error}"))
+        .map(drop)
+}
+
+/// The eighth line of `postmaster.pid` says when the server takes connections.
+fn wait_until_ready(folder: &Path) -> Result<(), String> {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(START_SECONDS_MAX) {
+        let status = fs::read_to_string(folder.join("data/postmaster.pid")).unwrap_or_default();
+        if status.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
+            return Ok(());
+        }
+        let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+        if log.contains("FATAL") {
+            return Err(format!("PostgreSQL did not start:\n{log}"));
+        }
+        sleep(Duration::from_millis(50));
+    }
+    Err(format!(
+        "PostgreSQL did not start within {START_SECONDS_MAX} s; see {}",
+        folder.join("log").display()
+    ))
+}

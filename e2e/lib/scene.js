@@ -1,0 +1,65 @@
+// What a test stands on: a server of its own and a browser in front of it.
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { after, afterEach, before } from 'node:test';
+import { chromium } from 'playwright-core';
+import { found } from './company.js';
+import { startServer } from './server.js';
+
+const OUT = fileURLToPath(new URL('../.out/', import.meta.url));
+const DESK = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/**
+ * Opens a scene for all tests of a file. `scene.page()` is a fresh page in a fresh session; what goes wrong in it
+ * (an error in the console, a failed request of ours) fails the test.
+ */
+export function openScene({ setUp = true } = {}) {
+  const scene = { errors: [] };
+  let contexts = [];
+
+  before(async () => {
+    scene.server = await startServer();
+    scene.url = scene.server.url;
+    if (setUp) scene.api = await found(scene.url);
+    scene.browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+  });
+
+  scene.page = async ({ viewport = DESK } = {}) => {
+    const context = await scene.browser.newContext({
+      baseURL: scene.url,
+      viewport,
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+    });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => scene.errors.push(`${page.url()}: ${error.message}`));
+    page.on('response', (answer) => {
+      if (answer.status() >= 500) scene.errors.push(`${answer.status()} ${answer.url()}`);
+    });
+    return page;
+  };
+
+  afterEach(async (test) => {
+    await mkdir(OUT, { recursive: true });
+    const file = test.name.replace(/[^\p{L}\p{N}]+/gu, '-');
+    for (const [index, page] of contexts.flatMap((context) => context.pages()).entries()) {
+      await page.screenshot({ path: `${OUT}${file}-${index}.png` });
+    }
+    await Promise.all(contexts.map((context) => context.close()));
+    const errors = scene.errors.splice(0);
+    contexts = [];
+    if (errors.length > 0) throw new Error(`the page had errors:\n${errors.join('\n')}`);
+  });
+
+  after(async () => {
+    await scene.browser?.close();
+    await scene.server?.stop();
+  });
+
+  return scene;
+}

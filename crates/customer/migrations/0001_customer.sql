@@ -164,7 +164,7 @@ CREATE TABLE match_candidate (
 );
 CREATE UNIQUE INDEX match_candidate_pair ON match_candidate (org_id, left_seq, right_seq);
 CREATE INDEX match_candidate_right ON match_candidate (org_id, right_seq);
-CREATE INDEX match_candidate_state ON match_candidate (org_id, state, score);
+CREATE INDEX match_candidate_state ON match_candidate (org_id, state, score, id);
 CREATE TABLE linkage_model (
     org_id {key} NOT NULL PRIMARY KEY,
     model {json} NOT NULL,

@@ -4,19 +4,30 @@
 //! [`identifier`] and [`identity`] make one customer of the records, [`purchase`] and [`service_case`] keep the facts,
 //! [`value`] says what each is worth, [`profile`] lists and shows them, [`cockpit`] counts them.
 
+pub mod candidate;
+pub mod cockpit;
 pub mod identifier;
 pub mod identity;
+pub mod import;
 pub mod intake;
+pub mod places;
+pub mod profile;
 pub mod purchase;
 pub mod record;
 pub mod service_case;
 pub mod source;
+pub mod tag;
+pub mod value;
 
 use std::sync::Arc;
 
 use axum::extract::FromRef;
 use contracts::tables::{CreateTable, OpenTable};
-use platform::Platform;
+use platform::jobs::Jobs;
+use platform::outbox::Handlers;
+use platform::storage::migrate::Migration;
+use platform::{Module, Platform};
+use utoipa_axum::router::OpenApiRouter;
 
 /// What the context needs to work: the platform, and the ports that the executable wires.
 #[derive(Clone)]
@@ -33,5 +44,27 @@ pub struct Context {
 impl FromRef<Context> for Platform {
     fn from_ref(context: &Context) -> Self {
         context.platform.clone()
+    }
+}
+
+/// The context's routes, tables, jobs and handlers.
+pub fn module(context: &Context) -> Module {
+    let routes = OpenApiRouter::new()
+        .merge(intake::http::routes())
+        .merge(profile::routes())
+        .merge(tag::routes())
+        .merge(places::routes())
+        .merge(cockpit::routes())
+        .merge(import::routes())
+        .merge(value::routes())
+        .merge(identity::http::routes())
+        .merge(candidate::routes());
+    let jobs = Jobs::default().merge(import::jobs(context)).merge(value::jobs(context)).merge(candidate::jobs(context));
+    Module {
+        name: "customer",
+        migrations: &[Migration { name: "0001_customer", sql: include_str!("../migrations/0001_customer.sql") }],
+        routes: routes.with_state(context.clone()),
+        jobs,
+        handlers: Handlers::default().on(tag::KeepRules),
     }
 }

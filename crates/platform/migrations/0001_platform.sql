@@ -67,6 +67,7 @@ CREATE TABLE outbox (
     payload {json} NOT NULL
 );
 CREATE INDEX outbox_org ON outbox (org_id, seq);
+CREATE INDEX outbox_topic ON outbox (topic, at);
 CREATE TABLE delivery (
     org_id {key} NOT NULL,
     handler {key} NOT NULL,

@@ -13,6 +13,9 @@ use crate::{Actor, Platform, Write, sql};
 
 /// How long handled events stay for whoever wants to look.
 const KEPT_MICROS: i64 = 7 * Moment::DAY;
+/// Between full looks only events this young are looked at: far longer than any transaction stays open, so nothing
+/// that commits late is missed, and an idle process does not walk a week of events every second.
+const LOOK_BACK_MICROS: i64 = Moment::HOUR;
 const BATCH: i64 = 64;
 const IDLE_WAIT: Duration = Duration::from_secs(1);
 /// Tries before an event is set aside with its failure, so that one bad event cannot stop the rest.
@@ -81,21 +84,30 @@ impl Handlers {
 
     /// Delivers what is waiting and says how many deliveries that were.
     pub async fn deliver(&self, platform: &Platform) -> Result<u64, Fault> {
+        self.deliver_since(platform, Moment::from_micros(0)).await
+    }
+
+    async fn deliver_since(&self, platform: &Platform, since: Moment) -> Result<u64, Fault> {
         let mut delivered = 0;
         for handler in &self.0 {
-            while let Some(count) = self.deliver_some(platform, handler.as_ref()).await? {
+            while let Some(count) = self.deliver_some(platform, handler.as_ref(), since).await? {
                 delivered += count;
             }
         }
         Ok(delivered)
     }
 
-    async fn deliver_some(&self, platform: &Platform, handler: &dyn HandleAny) -> Result<Option<u64>, Fault> {
-        let text = "SELECT o.seq, o.org_id, o.payload FROM outbox o WHERE o.topic = $1 AND NOT EXISTS \
+    async fn deliver_some(
+        &self,
+        platform: &Platform,
+        handler: &dyn HandleAny,
+        since: Moment,
+    ) -> Result<Option<u64>, Fault> {
+        let text = "SELECT o.seq, o.org_id, o.payload FROM outbox o WHERE o.topic = $1 AND o.at >= $4 AND NOT EXISTS \
                     (SELECT 1 FROM delivery d WHERE d.org_id = o.org_id AND d.handler = $2 AND d.event_seq = o.seq) \
                     ORDER BY o.seq LIMIT $3";
         let conn = platform.records().reader();
-        let values = [handler.topic().into(), handler.name().into(), BATCH.into()];
+        let values = [handler.topic().into(), handler.name().into(), BATCH.into(), since.into()];
         let waiting = conn.query_all_raw(sql(conn, text, values)).await?;
         let mut count = 0;
         for row in &waiting {
@@ -125,11 +137,18 @@ impl Handlers {
 
     /// Delivers for as long as the process lives.
     pub async fn run(self, platform: Platform) {
+        let mut looked_at_all: Option<Moment> = None;
         loop {
-            if let Err(fault) = self.deliver(&platform).await {
-                tracing::error!(%fault, "outbox delivery stopped for a moment");
+            let now = platform.now();
+            let recent = now.plus_micros(-LOOK_BACK_MICROS);
+            let all = looked_at_all.is_none_or(|at| at < recent);
+            let since = if all { Moment::from_micros(0) } else { recent };
+            match self.deliver_since(&platform, since).await {
+                Ok(_) if all => looked_at_all = Some(now),
+                Ok(_) => {}
+                Err(fault) => tracing::error!(%fault, "outbox delivery stopped for a moment"),
             }
-            if let Err(fault) = prune(&platform).await {
+            if all && let Err(fault) = prune(&platform).await {
                 tracing::warn!(%fault, "outbox was not pruned");
             }
             tokio::select! {

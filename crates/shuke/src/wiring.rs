@@ -1,5 +1,7 @@
 //! Puts the contexts together: whose routes, migrations, jobs and handlers run, and who implements which port.
 
+use std::sync::Arc;
+
 use axum::Router;
 use kernel::Fault;
 use platform::jobs::{self, Jobs};
@@ -13,7 +15,19 @@ use crate::{Config, gateway};
 
 /// The contexts of this installation, in the order of their migrations.
 fn modules(platform: &Platform) -> Vec<Module> {
-    vec![platform::module::module(platform)]
+    let customer = customer_context(platform);
+    vec![platform::module::module(platform), customer::module(&customer)]
+}
+
+/// The customer data platform with the ports it asks for.
+pub fn customer_context(platform: &Platform) -> customer::Context {
+    let files = Arc::new(integration::files::Files::default());
+    customer::Context {
+        platform: platform.clone(),
+        reader: files.clone(),
+        writer: files,
+        rules: Arc::new(customer::identity::Rules::default()),
+    }
 }
 
 /// Everything that runs in one process.

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use kernel::{CustomerId, Fault};
+use kernel::{CustomerId, Fault, OperationId};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 use platform::{Engine, List, Write, sql};
 use sea_orm::ConnectionTrait;
 
 use super::closure::{self, Closure};
 use super::names::NameKey;
-use super::operation::{self, Operation, OperationKind};
+use super::changes::Found;
 use super::resolve::{self, Decision, Group, Held, Node, Tie};
 use super::{faces, rules::Rules};
 use crate::identifier::IdentifierKind;
@@ -23,16 +23,40 @@ pub struct Outcome {
     pub split: u64,
     /// Customers whose records are not what they were, or say something new; their faces are already redrawn.
     pub touched: BTreeSet<CustomerId>,
-    /// `(absorbed, survivor)` of each merge.
-    pub merges: Vec<(CustomerId, CustomerId)>,
+    pub merges: Vec<Change>,
+    pub splits: Vec<Change>,
+}
+
+/// One merge or split, as logged. Of a split, `absorbed` is who stands alone again.
+#[derive(Debug, Clone, Copy)]
+pub struct Change {
+    pub operation: OperationId,
+    pub survivor: CustomerId,
+    pub absorbed: CustomerId,
 }
 
 /// Why a reconciliation runs, for the log.
 #[derive(Debug, Clone, Default)]
 pub struct Cause {
-    /// Somebody asked for it; otherwise the rules did.
-    pub by_hand: bool,
+    pub by: By,
+    /// A list of `{field, level, weight}`; of what the rules do, they say so themselves.
     pub evidence: serde_json::Value,
+}
+
+/// Who wants it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum By {
+    #[default]
+    Rules,
+    Hand,
+    /// The score of a probabilistic match, 0 to 1.
+    Score(f64),
+}
+
+impl Cause {
+    pub fn hand(evidence: serde_json::Value) -> Self {
+        Self { by: By::Hand, evidence }
+    }
 }
 
 /// One identity writer an organisation at a time: two merges at once must see each other. SQLite has one writer.
@@ -80,8 +104,12 @@ pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Caus
     outcome.created = ids.iter().filter(|id| !standing.contains_key(id)).count() as u64;
     faces::draw(write, &closure, &redrawn, &standing).await?;
 
-    log_merges(write, &closure, &nodes, &groups, &ids, &before, &after, cause, &mut outcome).await?;
-    log_splits(write, &closure, &nodes, &groups, &ids, &standing, cause, &mut outcome).await?;
+    let found = Found { rules, closure: &closure, nodes: &nodes, groups: &groups, ids: &ids, cause };
+    found.log_merges(write, before.difference(&after), &mut outcome).await?;
+    found.log_splits(write, &standing, &mut outcome).await?;
+    if !outcome.merges.is_empty() {
+        crate::candidate::store::close_within(write, &after).await?;
+    }
     Ok(outcome)
 }
 
@@ -169,100 +197,11 @@ async fn relink(
     Ok(())
 }
 
-fn confidence(rules: &Rules, tie: Tie) -> f64 {
+pub(super) fn confidence(rules: &Rules, tie: Tie) -> f64 {
     match tie {
         Tie::Own | Tie::Decision => 1.0,
         Tie::Rule(kind) => rules.of(kind).map_or(0.0, |rule| rule.confidence),
     }
-}
-
-/// Customers that have no records left have become somebody else, or, after an undo, nobody.
-#[allow(clippy::too_many_arguments, reason = "one reconciliation's whole state, used once")]
-async fn log_merges(
-    write: &Write,
-    closure: &Closure,
-    nodes: &[Node],
-    groups: &[Group],
-    ids: &[CustomerId],
-    before: &BTreeSet<CustomerId>,
-    after: &BTreeSet<CustomerId>,
-    cause: &Cause,
-    outcome: &mut Outcome,
-) -> Result<(), Fault> {
-    for gone in before.difference(after) {
-        let theirs: Vec<i64> =
-            closure.links.iter().filter(|(_, customer)| *customer == gone).map(|(seq, _)| *seq).collect();
-        // It went where its oldest record went.
-        let oldest = theirs.iter().min();
-        let Some((group, id)) = groups
-            .iter()
-            .zip(ids)
-            .find(|(group, _)| group.members.iter().any(|&(node, _)| Some(&nodes[node].seq) == oldest))
-        else {
-            continue;
-        };
-        let tie = group
-            .members
-            .iter()
-            .filter(|&&(node, tie)| tie != Tie::Own && theirs.contains(&nodes[node].seq))
-            .chain(group.members.iter().filter(|(_, tie)| *tie != Tie::Own))
-            .map(|&(_, tie)| tie)
-            .next()
-            .unwrap_or(Tie::Own);
-        let others: Vec<i64> =
-            group.members.iter().map(|&(node, _)| nodes[node].seq).filter(|seq| !theirs.contains(seq)).collect();
-        let operation = Operation {
-            kind: OperationKind::Merge,
-            survivor: *id,
-            absorbed: *gone,
-            rule: if cause.by_hand { "hand".to_owned() } else { tie.code().to_owned() },
-            detail: serde_json::json!({
-                "absorbed_records": theirs, "survivor_records": others, "evidence": cause.evidence,
-            }),
-        };
-        let logged = operation::log(write, &operation).await?;
-        faces::absorb(write, *gone, *id, logged).await?;
-        outcome.merged += 1;
-        outcome.merges.push((*gone, *id));
-        outcome.touched.insert(*id);
-    }
-    Ok(())
-}
-
-/// Customers that had been merged away and have records of their own again.
-#[allow(clippy::too_many_arguments, reason = "one reconciliation's whole state, used once")]
-async fn log_splits(
-    write: &Write,
-    closure: &Closure,
-    nodes: &[Node],
-    groups: &[Group],
-    ids: &[CustomerId],
-    standing: &HashMap<CustomerId, faces::Standing>,
-    cause: &Cause,
-    outcome: &mut Outcome,
-) -> Result<(), Fault> {
-    for (group, id) in groups.iter().zip(ids) {
-        let theirs: Vec<i64> = group.members.iter().map(|&(node, _)| nodes[node].seq).collect();
-        let was: Option<CustomerId> =
-            theirs.iter().filter_map(|seq| closure.links.get(seq)).find(|customer| *customer != id).copied();
-        let Some(was) = was.filter(|was| ids.contains(was)) else { continue };
-        if standing.get(id).is_some_and(|standing| standing.survivor.is_none()) {
-            continue;
-        }
-        let operation = Operation {
-            kind: OperationKind::Unmerge,
-            survivor: was,
-            absorbed: *id,
-            rule: if cause.by_hand { "hand".to_owned() } else { "rules".to_owned() },
-            detail: serde_json::json!({"absorbed_records": theirs, "evidence": cause.evidence}),
-        };
-        operation::log(write, &operation).await?;
-        operation::close_merges(write, *id).await?;
-        faces::revive(write, *id).await?;
-        outcome.split += 1;
-        outcome.touched.extend([was, *id]);
-    }
-    Ok(())
 }
 
 /// Reconciles what remains after records were taken out, and forgets customers that have none left.

@@ -1,14 +1,16 @@
 //! What people decide: these two are one, these are not, this merge was wrong.
 
-use kernel::{CandidateId, CustomerId, Fault, OperationId};
+use kernel::{CustomerId, Fault, OperationId};
 use platform::storage::bulk::{self, Conflict, Holds, Insert};
 use platform::{List, Write, sql};
 use sea_orm::ConnectionTrait;
+use serde_json::Value;
 
 use super::apply::{self, Cause, Outcome};
 use super::closure;
 use super::operation;
 use super::rules::Rules;
+use crate::candidate;
 
 /// Most pairs of records that one decision may set apart.
 const PAIRS_MAX: usize = 10_000;
@@ -19,16 +21,46 @@ pub async fn merge(
     rules: &Rules,
     one: CustomerId,
     other: CustomerId,
-    evidence: serde_json::Value,
+    evidence: Value,
 ) -> Result<Outcome, Fault> {
-    if one == other {
-        return Err(Fault::invalid("same_customer", "the two are one customer already"));
-    }
     apply::take_turn(write).await?;
+    // Whom somebody else has merged meanwhile stands for who they are by now.
+    let (one, other) = (surviving(write, one).await?, surviving(write, other).await?);
+    if one == other {
+        return Err(same_customer());
+    }
     let (left, right) = (records(write, one).await?, records(write, other).await?);
     withdraw_refusals(write, &left, &right).await?;
     decide(write, &[(left[0], right[0])], true).await?;
-    apply::reconcile(write, rules, &[left[0], right[0]], &Cause { by_hand: true, evidence }).await
+    apply::reconcile(write, rules, &[left[0], right[0]], &Cause::hand(evidence)).await
+}
+
+/// Makes one customer of the two that a pair of records belongs to, whatever was said before.
+pub async fn unite(write: &Write, rules: &Rules, pair: (i64, i64), evidence: Value) -> Result<Outcome, Fault> {
+    apply::take_turn(write).await?;
+    let (left, right) = (owner(write, pair.0).await?, owner(write, pair.1).await?);
+    if left == right {
+        return Err(same_customer());
+    }
+    withdraw_refusals(write, &records(write, left).await?, &records(write, right).await?).await?;
+    decide(write, &[pair], true).await?;
+    apply::reconcile(write, rules, &[pair.0, pair.1], &Cause::hand(evidence)).await
+}
+
+/// The same, unless they are one already or somebody has said of any of their records that they are two.
+pub async fn unite_unless_refused(
+    write: &Write,
+    rules: &Rules,
+    pair: (i64, i64),
+    cause: &Cause,
+) -> Result<Option<Outcome>, Fault> {
+    apply::take_turn(write).await?;
+    let (left, right) = (owner(write, pair.0).await?, owner(write, pair.1).await?);
+    if left == right || are_refused(write, &records(write, left).await?, &records(write, right).await?).await? {
+        return Ok(None);
+    }
+    decide(write, &[pair], true).await?;
+    apply::reconcile(write, rules, &[pair.0, pair.1], cause).await.map(Some)
 }
 
 /// Takes a merge back: who was absorbed stands alone again with everything that was theirs, and stays apart.
@@ -41,35 +73,30 @@ pub async fn unmerge(write: &Write, rules: &Rules, id: OperationId) -> Result<Ou
     if merge.undone_at.is_some() {
         return Err(Fault::conflict("merge_already_undone", "this merge has been undone already"));
     }
+    let org = write.actor().org;
     let theirs: Vec<i64> =
         serde_json::from_value(merge.detail["absorbed_records"].clone()).map_err(Fault::internal)?;
-    let links = closure::links_of(&**write, write.actor().org, theirs).await?;
+    let now_with = surviving(write, merge.survivor_id).await?;
     // Records that an undone import has taken away are gone; those that are elsewhere by now were split off since.
-    let Some(now_with) = links.first().map(|(_, customer)| *customer) else {
-        return Err(Fault::conflict("merge_superseded", "the records of this merge are no longer there"));
-    };
+    let links = closure::links_of(&**write, org, theirs).await?;
     let theirs: Vec<i64> = links.iter().filter(|(_, customer)| *customer == now_with).map(|(seq, _)| *seq).collect();
-    let all = closure::records_of(&**write, write.actor().org, &[now_with]).await?;
+    let all = closure::records_of(&**write, org, &[now_with]).await?;
     let others: Vec<i64> = all.into_iter().filter(|seq| !theirs.contains(seq)).collect();
-    if others.is_empty() {
+    if theirs.is_empty() || others.is_empty() {
         return Err(Fault::conflict("merge_superseded", "the two have been parted since"));
     }
     set_apart(write, &theirs, &others).await?;
+    candidate::store::refuse_between(write, &theirs, &others).await?;
     let seeds: Vec<i64> = theirs.iter().chain(&others).copied().collect();
-    let cause = Cause { by_hand: true, evidence: serde_json::json!({"operation": id}) };
+    let cause = Cause::hand(serde_json::json!({"operation": id}));
     apply::reconcile(write, rules, &seeds, &cause).await
 }
 
-/// Remembers that two customers are different people, so that nobody proposes them again.
-pub async fn refuse(write: &Write, rules: &Rules, candidate: CandidateId, left: i64, right: i64) -> Result<(), Fault> {
+/// Remembers that two records are of different people, so that nobody proposes their customers to be one again.
+pub async fn refuse(write: &Write, rules: &Rules, pair: (i64, i64)) -> Result<Outcome, Fault> {
     apply::take_turn(write).await?;
-    decide(write, &[(left, right)], false).await?;
-    let text = "UPDATE match_candidate SET state = 'refused', decided_at = $3, person_id = $4 \
-                WHERE org_id = $1 AND id = $2";
-    let values = [write.actor().org.into(), candidate.into(), write.now().into(), write.actor().person.into()];
-    write.execute_raw(sql(&**write, text, values)).await?;
-    apply::reconcile(write, rules, &[left, right], &Cause { by_hand: true, ..Cause::default() }).await?;
-    Ok(())
+    decide(write, &[pair], false).await?;
+    apply::reconcile(write, rules, &[pair.0, pair.1], &Cause::hand(Value::Null)).await
 }
 
 /// Ties a record to a customer because somebody said so while looking at that customer.
@@ -79,7 +106,28 @@ pub async fn pin(write: &Write, rules: &Rules, record: i64, customer: CustomerId
     if !theirs.contains(&record) {
         decide(write, &[(theirs[0], record)], true).await?;
     }
-    apply::reconcile(write, rules, &[record, theirs[0]], &Cause { by_hand: true, ..Cause::default() }).await
+    apply::reconcile(write, rules, &[record, theirs[0]], &Cause::hand(Value::Null)).await
+}
+
+/// Who the id stands for today.
+async fn surviving(write: &Write, id: CustomerId) -> Result<CustomerId, Fault> {
+    // The scope was looked at before the transaction began; here every customer of the organisation counts.
+    let everybody = platform::Actor::system(write.actor().org);
+    Ok(crate::profile::find::find(&**write, &everybody, id).await?.id)
+}
+
+/// Whom a record belongs to.
+async fn owner(write: &Write, record: i64) -> Result<CustomerId, Fault> {
+    let links = closure::links_of(&**write, write.actor().org, vec![record]).await?;
+    links.first().map(|(_, customer)| *customer).ok_or_else(not_found)
+}
+
+fn same_customer() -> Fault {
+    Fault::conflict("same_customer", "the two are one customer already")
+}
+
+fn not_found() -> Fault {
+    Fault::not_found("customer_not_found", "there is no such customer")
 }
 
 /// A customer's records, oldest first; never empty.
@@ -87,7 +135,7 @@ async fn records(write: &Write, customer: CustomerId) -> Result<Vec<i64>, Fault>
     let mut seqs = closure::records_of(&**write, write.actor().org, &[customer]).await?;
     seqs.sort_unstable();
     match seqs.is_empty() {
-        true => Err(Fault::not_found("customer_not_found", "there is no such customer")),
+        true => Err(not_found()),
         false => Ok(seqs),
     }
 }
@@ -129,21 +177,34 @@ async fn set_apart(write: &Write, left: &[i64], right: &[i64]) -> Result<(), Fau
     decide(write, &pairs, false).await
 }
 
+/// Whether somebody said of a record on the left and one on the right that they are of two people.
+async fn are_refused(write: &Write, left: &[i64], right: &[i64]) -> Result<bool, Fault> {
+    let conn = &**write;
+    for (a, b) in [(left, right), (right, left)] {
+        let text = format!("SELECT 1 FROM identity_decision WHERE {} LIMIT 1", refused_between(conn));
+        if write.query_one_raw(sql(conn, &text, between(write, a, b))).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Merging by hand overrules what was said before about any of these pairs.
 async fn withdraw_refusals(write: &Write, left: &[i64], right: &[i64]) -> Result<(), Fault> {
     let conn = &**write;
     for (a, b) in [(left, right), (right, left)] {
-        let text = format!(
-            "DELETE FROM identity_decision WHERE org_id = $1 AND same = FALSE AND {} AND {}",
-            List::clause(conn, "left_seq", 2),
-            List::clause(conn, "right_seq", 3)
-        );
-        let values = [
-            write.actor().org.into(),
-            List::ints(a.iter().copied()).value(conn),
-            List::ints(b.iter().copied()).value(conn),
-        ];
-        write.execute_raw(sql(conn, &text, values)).await?;
+        let text = format!("DELETE FROM identity_decision WHERE {}", refused_between(conn));
+        write.execute_raw(sql(conn, &text, between(write, a, b))).await?;
     }
     Ok(())
+}
+
+fn refused_between(conn: &impl ConnectionTrait) -> String {
+    let (left, right) = (List::clause(conn, "left_seq", 2), List::clause(conn, "right_seq", 3));
+    format!("org_id = $1 AND same = FALSE AND {left} AND {right}")
+}
+
+fn between(write: &Write, left: &[i64], right: &[i64]) -> [sea_orm::Value; 3] {
+    let list = |side: &[i64]| List::ints(side.iter().copied()).value(&**write);
+    [write.actor().org.into(), list(left), list(right)]
 }

@@ -1,20 +1,37 @@
 //! One-ID: source records made one customer each, explained, and undone with nothing lost.
 //!
 //! [`resolve`] decides, purely; [`closure`] gathers all that a decision can depend on; [`apply`] writes the
-//! difference and logs every merge and unmerge; [`merge`] is what people do by hand.
+//! difference and [`changes`] logs every merge and unmerge; [`merge`] is what people do by hand.
 
 pub mod apply;
+mod changes;
 mod closure;
 mod faces;
 pub mod http;
+pub mod log;
 pub mod merge;
 mod names;
 mod operation;
 mod resolve;
 pub mod rules;
 
-pub use apply::{Outcome, reconcile};
+pub use apply::{Cause, Change, Outcome, reconcile};
 pub use closure::{customers_of, records_of};
 pub use merge::pin;
 pub use operation::{Operation, OperationKind};
-pub use rules::{Rule, Rules};
+pub use rules::{Rule, Rules, Thresholds};
+
+use kernel::Fault;
+use platform::Write;
+
+/// What follows a change of identity: the others are told, and whoever it touched is valued anew.
+pub async fn announce(write: &mut Write, outcome: &Outcome) -> Result<(), Fault> {
+    for &Change { operation, survivor, absorbed } in &outcome.merges {
+        write.publish(&contracts::customer::CustomersMerged { operation, survivor, absorbed }).await?;
+    }
+    for &Change { operation, survivor, absorbed } in &outcome.splits {
+        write.publish(&contracts::customer::CustomersSplit { operation, survivor, absorbed }).await?;
+    }
+    let touched: Vec<_> = outcome.touched.iter().copied().collect();
+    crate::value::refresh(write, &touched).await
+}

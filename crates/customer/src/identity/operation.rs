@@ -3,8 +3,10 @@
 use kernel::{CustomerId, Fault, Moment, OperationId, PersonId};
 use platform::{Actor, Write, sql};
 use sea_orm::{ConnectionTrait, FromQueryResult};
+use serde::Deserialize;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum OperationKind {
     Merge,
     Unmerge,
@@ -26,6 +28,8 @@ pub struct Operation {
     pub survivor: CustomerId,
     pub absorbed: CustomerId,
     pub rule: String,
+    /// 0 to 1.
+    pub confidence: f64,
     pub detail: serde_json::Value,
 }
 
@@ -58,7 +62,7 @@ pub async fn log(write: &Write, operation: &Operation) -> Result<OperationId, Fa
         operation.survivor.into(),
         operation.absorbed.into(),
         operation.rule.clone().into(),
-        1.0f64.into(),
+        operation.confidence.into(),
         write.actor().person.into(),
         operation.detail.clone().into(),
         write.now().into(),

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::identifier::{Identifier, IdentifierKind};
 
+/// Nine of ten proposals should be worth the look.
+const PROPOSE_FROM: f64 = 0.9;
+
 /// One kind of identifier as a rule. The order of rules is their priority.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -24,10 +27,28 @@ pub struct Rule {
     pub placeholders: Vec<String>,
 }
 
+/// From which probability on a scored match is proposed to people, and from which it is merged without them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Thresholds {
+    /// 0 to 1.
+    pub propose: f64,
+    /// 0 to 1; absent, nothing is merged by score alone.
+    pub merge: Option<f64>,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { propose: PROPOSE_FROM, merge: None }
+    }
+}
+
 /// All rules, first the strongest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Rules {
     pub rules: Vec<Rule>,
+    #[serde(default)]
+    pub thresholds: Thresholds,
 }
 
 impl Rules {
@@ -86,7 +107,7 @@ impl Default for Rules {
             };
             rule.placeholders = words.iter().map(|word| (*word).to_owned()).collect();
         }
-        Self { rules }
+        Self { rules, thresholds: Thresholds::default() }
     }
 }
 

@@ -8,7 +8,7 @@ mod columns;
 mod commands;
 pub mod fields;
 mod finish;
-mod http;
+pub mod http;
 mod local;
 pub mod mapping;
 pub mod reading;

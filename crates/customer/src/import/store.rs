@@ -225,16 +225,14 @@ pub async fn delete(write: &Write, id: ImportId) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Whose facts or records this import has written: those to be valued after a run that another process began.
-pub async fn touched(conn: &impl ConnectionTrait, actor: &Actor, no: i64) -> Result<Vec<CustomerId>, Fault> {
-    let text = "SELECT DISTINCT customer_id FROM identity_link WHERE org_id = $1 AND record_seq IN (\
-                SELECT record_seq FROM purchase WHERE org_id = $1 AND import_no = $2 AND record_seq IS NOT NULL \
-                UNION SELECT record_seq FROM service_case \
-                WHERE org_id = $1 AND import_no = $2 AND record_seq IS NOT NULL \
-                UNION SELECT seq FROM source_record WHERE org_id = $1 AND import_no = $2 \
-                UNION SELECT record_seq FROM identifier WHERE org_id = $1 AND import_no = $2)";
+/// Customers whose earlier receipts this import has added lines to.
+pub async fn grown(conn: &impl ConnectionTrait, actor: &Actor, no: i64) -> Result<Vec<CustomerId>, Fault> {
+    let text = "SELECT DISTINCT l.customer_id AS id FROM import_change c \
+                JOIN purchase p ON p.org_id = c.org_id AND p.seq = c.target_seq \
+                JOIN identity_link l ON l.org_id = p.org_id AND l.record_seq = p.record_seq \
+                WHERE c.org_id = $1 AND c.import_no = $2 AND c.what = 'purchase'";
     let rows = conn.query_all_raw(sql(conn, text, [actor.org.into(), no.into()])).await?;
-    rows.iter().map(|row| Ok(row.try_get("", "customer_id")?)).collect()
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
 /// Customers there are.

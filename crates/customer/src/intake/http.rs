@@ -270,7 +270,7 @@ async fn take_in(
         let events = events::keep(&mut write, &mut run, kept, &mut tally).await?;
         *tally.notes.entry("events".to_owned()).or_default() += events;
     }
-    // VALUE crate::value::refresh(&mut write, &tally.touched).await?;
+    crate::value::refresh(&mut write, &tally.touched).await?;
     let detail = serde_json::json!({"taken": tally.taken, "unchanged": tally.unchanged});
     write.commit(Audit::of(action, source).with(detail)).await?;
     Ok(tally)

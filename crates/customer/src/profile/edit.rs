@@ -11,6 +11,7 @@ use serde_json::json;
 use super::find::Found;
 use crate::identifier::{Identifier, IdentifierKind};
 use crate::intake::{self, Item, RecordIn, Run};
+use crate::record::store::{self, Draft};
 use crate::record::{CustomerKind, Gender, Profile};
 use crate::source::SourceCode;
 use crate::{Context, identity};
@@ -61,27 +62,24 @@ pub async fn edit(context: &Context, mut write: Write, found: Found, change: Cus
     if said.fields.is_empty() {
         return Ok(());
     }
-    let record = RecordIn {
-        key: key.clone(),
-        kind,
-        identifiers: said.identifiers,
-        profile: said.profile,
-        joined_at: None,
-    };
     let mut run = Run::start(context, &write, manual.clone(), 0).await?;
-    let tally = intake::take(&mut write, &mut run, vec![Item::Customer(record)]).await?;
-    let known = crate::record::store::known(&*write, write.actor().org, &manual, vec![key.clone()]).await?;
-    let (seq, _) = known.get(&key).ok_or_else(|| Fault::internal("the edit's record was not kept"))?;
-    let outcome = identity::pin(&write, &context.rules, *seq, found.id).await?;
-    let mut touched = tally.touched;
-    touched.extend(outcome.touched);
-    touched.push(found.id);
+    let mut touched = vec![found.id];
+    if !store::known(&*write, write.actor().org, &manual, vec![key.clone()]).await?.contains_key(&key) {
+        // Tied to this customer before intake sees it, or intake would take it for somebody new.
+        let draft = Draft { key: key.clone(), kind, profile: said.profile.clone(), joined_at: None };
+        let seqs = store::insert(&write, &manual, &[draft], 0).await?;
+        let seq = seqs.get(&key).ok_or_else(|| Fault::internal("the edit's record was not kept"))?;
+        touched.extend(identity::pin(&write, &context.rules, *seq, found.id).await?.touched);
+    }
+    let Said { fields, identifiers, profile } = said;
+    let record = RecordIn { key, kind, identifiers, profile, joined_at: None };
+    touched.extend(intake::take(&mut write, &mut run, vec![Item::Customer(record)]).await?.touched);
     touched.sort_unstable();
     touched.dedup();
     write
         .publish(&contracts::customer::ValuesChanged { customers: contracts::customer::Which::of(touched) })
         .await?;
-    write.commit(Audit::of("customer.edit", found.id).with(json!({ "fields": said.fields }))).await
+    write.commit(Audit::of("customer.edit", found.id).with(json!({ "fields": fields }))).await
 }
 
 /// The customer's kind, and what people have said before.

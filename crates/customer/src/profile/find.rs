@@ -47,8 +47,9 @@ pub async fn all_ids(
     actor: &Actor,
     customer: CustomerId,
 ) -> Result<Vec<CustomerId>, Fault> {
-    let text = "WITH RECURSIVE old(id) AS (SELECT $2 UNION SELECT c.id FROM customer c JOIN old \
-                ON c.survivor_id = old.id WHERE c.org_id = $1 AND c.survivor_id IS NOT NULL) SELECT id FROM old";
+    let text = "WITH RECURSIVE old(id) AS (SELECT c.id FROM customer c WHERE c.org_id = $1 AND c.id = $2 \
+                UNION SELECT c.id FROM customer c JOIN old ON c.survivor_id = old.id \
+                WHERE c.org_id = $1 AND c.survivor_id IS NOT NULL) SELECT id FROM old";
     let rows = conn.query_all_raw(sql(conn, text, [actor.org.into(), customer.into()])).await?;
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use kernel::Day;
 use serde::{Deserialize, Serialize};
 
-pub use survivorship::{Face, Said, face, rank};
+pub use survivorship::{Face, Said, face, is_default_birthday, rank};
 
 /// Longest text of one profile field, in characters.
 pub const FIELD_MAX: usize = 500;

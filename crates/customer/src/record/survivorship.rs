@@ -94,7 +94,7 @@ fn is_whole(name: &str) -> bool {
 }
 
 /// Days that forms fill in by themselves.
-fn is_default_birthday(day: Day) -> bool {
+pub fn is_default_birthday(day: Day) -> bool {
     matches!(day.to_string().as_str(), "1900-01-01" | "1970-01-01" | "1980-01-01" | "1990-01-01" | "2000-01-01")
 }
 

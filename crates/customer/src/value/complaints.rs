@@ -1,4 +1,4 @@
-//! Complaints of the last half year, counted a customer.
+//! Complaints of the half year before the moment of valuing, and any since, counted a customer.
 
 use std::collections::HashMap;
 
@@ -21,14 +21,14 @@ pub async fn load(
     as_of: &AsOf,
     which: &Which<'_>,
 ) -> Result<Complaints, Fault> {
-    let (clause, more) = which.clause(conn, "l.customer_id", 4);
+    let (clause, more) = which.clause(conn, "l.customer_id", 3);
     let text = format!(
         "SELECT l.customer_id, COUNT(*) AS n FROM service_case s JOIN identity_link l ON l.org_id = s.org_id \
-         AND l.record_seq = s.record_seq WHERE s.org_id = $1 AND s.kind = 'complaint' AND s.at > $2 AND s.at <= $3 \
-         AND {clause} GROUP BY l.customer_id"
+         AND l.record_seq = s.record_seq WHERE s.org_id = $1 AND s.kind = 'complaint' AND s.at > $2 AND {clause} \
+         GROUP BY l.customer_id"
     );
     let since = as_of.at.plus_micros(-WINDOW_MICROS);
-    let values = [org.into(), since.into(), as_of.at.into()].into_iter().chain(more);
+    let values = [org.into(), since.into()].into_iter().chain(more);
     let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index::<i64>(1)? as u32))).collect()
 }

@@ -16,6 +16,7 @@ pub mod history;
 pub mod http;
 pub mod model;
 mod owner;
+mod pages;
 pub mod refit;
 mod refresh;
 mod rows;

@@ -79,11 +79,14 @@ pub fn suggest(kind: ImportKind, columns: &[Seen]) -> Vec<Choice> {
             taken.push(field);
         }
     }
-    // A time of day beside no date is the date itself.
+    // A time of day beside no date is the date itself, if it looks like one.
     if taken.contains(&Field::Time) && !taken.contains(&Field::At) {
-        for choice in &mut choices {
+        for (choice, column) in choices.iter_mut().zip(columns) {
             if choice.field == Some(Field::Time) {
-                choice.field = Some(Field::At);
+                *choice = match column.look.contradicts(Field::At) {
+                    true => Choice::default(),
+                    false => Choice { field: Some(Field::At), ..choice.clone() },
+                };
             }
         }
     }

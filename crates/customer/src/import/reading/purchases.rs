@@ -13,6 +13,8 @@ use crate::intake::{LineIn, Who};
 /// Quantities are kept in thousandths, prices in millionths of the major unit.
 const MILLI: u8 = 3;
 const MICRO: u8 = 6;
+/// A line that says no quantity is one of something.
+const ONE_MILLI: i64 = 1_000;
 /// Rounding may differ by this much between two systems before it is worth a note.
 const ROUNDING_MINOR: i64 = 1;
 
@@ -136,7 +138,7 @@ impl Reading {
             }
             (_, _, None) => return Err(Reject::of("amount_missing", Field::Amount)),
             (quantity, price, Some(amount)) => {
-                let quantity_milli = milli(quantity.unwrap_or(Decimal::from(1)))?;
+                let quantity_milli = quantity.map_or(Ok(ONE_MILLI), milli)?;
                 let unit_micro = match price {
                     Some(price) => micro(price)?,
                     None => unit_of(amount, discount, quantity_milli, currency),

@@ -1,0 +1,24 @@
+//! Who may be the same customer although no identifier says so: scored, proposed, and decided by people.
+//!
+//! [`scan`] learns from all records what agreement is worth ([`model`]), compares those that share a block, and keeps
+//! the likely pairs of different customers in [`store`]. It runs as a job: after an import and at night.
+//! Deliberately absent: comparing a record in the transaction that brings it. The rules of [`crate::identity`] tie it
+//! at once; whoever only resembles somebody waits for the next scan.
+
+pub mod http;
+mod model;
+mod said;
+pub mod scan;
+pub mod store;
+mod unite;
+
+use platform::jobs::Jobs;
+
+pub use http::routes;
+pub use scan::Scan;
+
+use crate::Context;
+
+pub fn jobs(context: &Context) -> Jobs {
+    Jobs::default().knows::<Scan, Context>(context)
+}

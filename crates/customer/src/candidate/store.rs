@@ -1,0 +1,166 @@
+//! The match_candidate table: what is proposed, and what became of it (`open`, `confirmed`, `refused`).
+
+use std::collections::{BTreeSet, HashSet};
+
+use kernel::{CandidateId, CustomerId, Fault, OrgId};
+use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
+use platform::{Actor, List, Write, sql};
+use sea_orm::ConnectionTrait;
+use serde_json::Value;
+
+/// A pair of records about to be proposed.
+pub struct Proposal {
+    pub left_seq: i64,
+    pub right_seq: i64,
+    pub score: f64,
+    pub weight: f64,
+    pub evidence: Value,
+}
+
+/// Proposes these; what was decided about the same records before and holds no longer is open again.
+pub async fn propose(write: &Write, proposals: Vec<Proposal>) -> Result<(), Fault> {
+    let columns = [
+        ("org_id", Holds::Text),
+        ("id", Holds::Text),
+        ("left_seq", Holds::Int),
+        ("right_seq", Holds::Int),
+        ("score", Holds::Float),
+        ("weight", Holds::Float),
+        ("evidence", Holds::Json),
+        ("state", Holds::Text),
+        ("found_at", Holds::Int),
+    ];
+    let conflict = Conflict::Update {
+        key: "org_id, left_seq, right_seq",
+        set: "score = excluded.score, weight = excluded.weight, evidence = excluded.evidence, \
+              found_at = CASE match_candidate.state WHEN 'open' THEN match_candidate.found_at \
+              ELSE excluded.found_at END, state = excluded.state, decided_at = NULL, person_id = NULL",
+    };
+    let rows: Vec<Row> = proposals
+        .into_iter()
+        .map(|one| {
+            vec![
+                write.actor().org.into(),
+                write.platform().mint::<kernel::id::Candidate>().into(),
+                one.left_seq.into(),
+                one.right_seq.into(),
+                one.score.into(),
+                one.weight.into(),
+                one.evidence.to_string().into(),
+                "open".into(),
+                write.now().into(),
+            ]
+        })
+        .collect();
+    let into = Insert { table: "match_candidate", columns: &columns, conflict, returning: "" };
+    bulk::insert(&**write, &into, rows).await?;
+    Ok(())
+}
+
+/// Takes back open proposals other than these: their records say something else by now, or belong together.
+pub async fn withdraw_others(write: &Write, proposed: &HashSet<(i64, i64)>) -> Result<u64, Fault> {
+    let (conn, org) = (&**write, write.actor().org);
+    let text = "SELECT id, left_seq, right_seq FROM match_candidate WHERE org_id = $1 AND state = 'open'";
+    let mut stale: Vec<CandidateId> = Vec::new();
+    for row in write.query_all_raw(sql(conn, text, [org.into()])).await? {
+        if !proposed.contains(&(row.try_get("", "left_seq")?, row.try_get("", "right_seq")?)) {
+            stale.push(row.try_get("", "id")?);
+        }
+    }
+    let text = format!("DELETE FROM match_candidate WHERE org_id = $1 AND {}", List::clause(conn, "id", 2));
+    let values = [org.into(), List::texts(&stale).value(conn)];
+    Ok(write.execute_raw(sql(conn, &text, values)).await?.rows_affected())
+}
+
+/// Pairs of customers, each in ascending order, of whom somebody said that they are two.
+pub async fn refused_pairs(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+) -> Result<HashSet<(CustomerId, CustomerId)>, Fault> {
+    let text = "SELECT DISTINCT a.customer_id AS one, b.customer_id AS other FROM identity_decision d \
+                JOIN identity_link a ON a.org_id = d.org_id AND a.record_seq = d.left_seq \
+                JOIN identity_link b ON b.org_id = d.org_id AND b.record_seq = d.right_seq \
+                WHERE d.org_id = $1 AND d.same = FALSE";
+    let rows = conn.query_all_raw(sql(conn, text, [org.into()])).await?;
+    rows.iter()
+        .map(|row| {
+            let (one, other): (CustomerId, CustomerId) = (row.try_get("", "one")?, row.try_get("", "other")?);
+            Ok((one.min(other), one.max(other)))
+        })
+        .collect()
+}
+
+/// The records of a proposal that nobody has decided yet.
+pub async fn open(conn: &impl ConnectionTrait, actor: &Actor, id: CandidateId) -> Result<Open, Fault> {
+    let text = "SELECT left_seq, right_seq, state, evidence FROM match_candidate WHERE org_id = $1 AND id = $2";
+    let row = conn.query_one_raw(sql(conn, text, [actor.org.into(), id.into()])).await?;
+    let row = row.ok_or_else(|| Fault::not_found("candidate_not_found", "there is no such proposal"))?;
+    match row.try_get::<String>("", "state")?.as_str() {
+        "open" => Ok(Open {
+            pair: (row.try_get("", "left_seq")?, row.try_get("", "right_seq")?),
+            evidence: row.try_get("", "evidence")?,
+        }),
+        state => Err(Fault::conflict("candidate_decided", "somebody has decided about this proposal already")
+            .with("state", state)),
+    }
+}
+
+pub struct Open {
+    pub pair: (i64, i64),
+    pub evidence: Value,
+}
+
+/// Somebody has decided.
+pub async fn decide(write: &Write, id: CandidateId, state: &str) -> Result<(), Fault> {
+    let text = "UPDATE match_candidate SET state = $3, decided_at = $4, person_id = $5 WHERE org_id = $1 AND id = $2";
+    let actor = write.actor();
+    let values = [actor.org.into(), id.into(), state.into(), write.now().into(), actor.person.into()];
+    write.execute_raw(sql(&**write, text, values)).await?;
+    Ok(())
+}
+
+/// Proposals whose two sides have become one of these customers are settled.
+pub async fn close_within(write: &Write, customers: &BTreeSet<CustomerId>) -> Result<(), Fault> {
+    let conn = &**write;
+    let owner = |side: &str| {
+        format!(
+            "(SELECT l.customer_id FROM identity_link l WHERE l.org_id = match_candidate.org_id \
+             AND l.record_seq = match_candidate.{side})"
+        )
+    };
+    let text = format!(
+        "UPDATE match_candidate SET state = 'confirmed', decided_at = $3, person_id = $4 \
+         WHERE org_id = $1 AND state = 'open' AND left_seq IN \
+         (SELECT record_seq FROM identity_link WHERE org_id = $1 AND {}) AND {} = {}",
+        List::clause(conn, "customer_id", 2),
+        owner("left_seq"),
+        owner("right_seq")
+    );
+    let actor = write.actor();
+    let values =
+        [actor.org.into(), List::texts(customers).value(conn), write.now().into(), actor.person.into()];
+    write.execute_raw(sql(conn, &text, values)).await?;
+    Ok(())
+}
+
+/// Whatever was proposed between two sides that somebody has parted is refused.
+pub async fn refuse_between(write: &Write, left: &[i64], right: &[i64]) -> Result<(), Fault> {
+    let conn = &**write;
+    for (a, b) in [(left, right), (right, left)] {
+        let text = format!(
+            "UPDATE match_candidate SET state = 'refused', decided_at = $4, person_id = $5 \
+             WHERE org_id = $1 AND {} AND {}",
+            List::clause(conn, "left_seq", 2),
+            List::clause(conn, "right_seq", 3)
+        );
+        let values = [
+            write.actor().org.into(),
+            List::ints(a.iter().copied()).value(conn),
+            List::ints(b.iter().copied()).value(conn),
+            write.now().into(),
+            write.actor().person.into(),
+        ];
+        write.execute_raw(sql(conn, &text, values)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Revenue and buyers by month, and what nobody is known for.
+
+use std::collections::BTreeMap;
+
+use kernel::{Day, Fault, Zone};
+use platform::{Actor, Scope};
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+
+use crate::profile::query::Query;
+
+const MONTHS: i64 = 24;
+
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct MonthNumbers {
+    /// `2026-11`
+    pub month: String,
+    /// Sales less returns, in minor units; those by nobody we know included.
+    pub revenue_minor: i64,
+    pub orders: i64,
+    pub buyers: i64,
+    /// Buyers who had bought before that month.
+    pub repeat_buyers: i64,
+    /// Repeat buyers among the buyers, 0 to 1.
+    pub repurchase_rate: f64,
+}
+
+/// Purchases by nobody we know, in the same months.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct AnonymousNumbers {
+    pub purchases: i64,
+    pub revenue_minor: i64,
+    /// Of all revenue, 0 to 1.
+    pub share: f64,
+}
+
+/// The 24 months up to that of `today`, each there even when nothing was sold.
+pub async fn months(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    zone: &Zone,
+    today: Day,
+) -> Result<(Vec<MonthNumbers>, AnonymousNumbers), Fault> {
+    let last = index_of(today.month());
+    let indexes = last - MONTHS + 1..=last;
+    let mut months: BTreeMap<i64, MonthNumbers> =
+        indexes.map(|index| (month_of(index), empty(month_of(index)))).collect();
+    known(conn, actor, zone, &mut months).await?;
+    let anonymous = anonymous(conn, actor, &mut months).await?;
+    Ok((months.into_values().collect(), anonymous))
+}
+
+type Months = BTreeMap<i64, MonthNumbers>;
+
+/// Purchases of the actor's customers. Summed by record first, then by customer, who may buy through several.
+async fn known(conn: &impl ConnectionTrait, actor: &Actor, zone: &Zone, months: &mut Months) -> Result<(), Fault> {
+    let mut query = Query::customers(conn, actor);
+    let span = span(&mut query, months);
+    let starts: Vec<String> =
+        months.keys().map(|month| format!("({month}, {})", zone.start_of(first_day(*month)).micros())).collect();
+    let text = format!(
+        "WITH by_record AS (SELECT p.month, p.record_seq, CAST(SUM(p.gross_minor - p.returned_minor) AS BIGINT) \
+         AS revenue, COUNT(CASE WHEN p.kind = 'sale' THEN 1 END) AS orders FROM purchase p WHERE p.org_id = $1 \
+         AND {span} AND p.record_seq IS NOT NULL GROUP BY p.month, p.record_seq), \
+         by_customer AS (SELECT b.month, c.id, SUM(b.revenue) AS revenue, SUM(b.orders) AS orders, \
+         MIN(c.first_at) AS first_at FROM by_record b JOIN identity_link l ON l.org_id = $1 \
+         AND l.record_seq = b.record_seq JOIN customer c ON c.org_id = l.org_id AND c.id = l.customer_id \
+         WHERE {conditions} GROUP BY b.month, c.id) \
+         SELECT CAST(x.month AS BIGINT) AS month, CAST(SUM(x.revenue) AS BIGINT) AS revenue, \
+         CAST(SUM(x.orders) AS BIGINT) AS orders, COUNT(CASE WHEN x.orders > 0 THEN 1 END) AS buyers, \
+         COUNT(CASE WHEN x.orders > 0 AND x.first_at < m.column2 THEN 1 END) AS again \
+         FROM by_customer x JOIN (VALUES {starts}) m ON m.column1 = x.month GROUP BY x.month",
+        conditions = query.conditions(),
+        starts = starts.join(", "),
+    );
+    for row in query.all(&text).await? {
+        let Some(month) = months.get_mut(&row.try_get::<i64>("", "month")?) else { continue };
+        month.revenue_minor = row.try_get("", "revenue")?;
+        month.orders = row.try_get("", "orders")?;
+        month.buyers = row.try_get("", "buyers")?;
+        month.repeat_buyers = row.try_get("", "again")?;
+        month.repurchase_rate = ratio(month.repeat_buyers, month.buyers);
+    }
+    Ok(())
+}
+
+/// Purchases by nobody: the company's, or those in the actor's store. They count as revenue, not as buyers.
+async fn anonymous(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    months: &mut Months,
+) -> Result<AnonymousNumbers, Fault> {
+    let mut query = Query::of(conn, actor);
+    let span = span(&mut query, months);
+    match actor.scope {
+        Scope::All => {}
+        Scope::Store(store) => {
+            let store = query.bind(store);
+            query.and(format!("p.store_id = {store}"));
+        }
+        Scope::Nothing => query.and("1 = 0".to_owned()),
+    }
+    query.and(format!("p.org_id = $1 AND {span} AND p.record_seq IS NULL"));
+    let text = format!(
+        "SELECT p.month, CAST(SUM(p.gross_minor - p.returned_minor) AS BIGINT) AS revenue, \
+         COUNT(CASE WHEN p.kind = 'sale' THEN 1 END) AS orders FROM purchase p WHERE {} GROUP BY p.month",
+        query.conditions()
+    );
+    let mut all = AnonymousNumbers::default();
+    for row in query.all(&text).await? {
+        let Some(month) = months.get_mut(&row.try_get::<i64>("", "month")?) else { continue };
+        let (revenue, orders): (i64, i64) = (row.try_get("", "revenue")?, row.try_get("", "orders")?);
+        month.revenue_minor += revenue;
+        month.orders += orders;
+        all.revenue_minor += revenue;
+        all.purchases += orders;
+    }
+    all.share = ratio(all.revenue_minor, months.values().map(|month| month.revenue_minor).sum());
+    Ok(all)
+}
+
+fn span<C: ConnectionTrait>(query: &mut Query<'_, C>, months: &Months) -> String {
+    let (first, last) = (months.keys().next().copied(), months.keys().next_back().copied());
+    format!("p.month BETWEEN {} AND {}", query.bind(first), query.bind(last))
+}
+
+fn ratio(part: i64, whole: i64) -> f64 {
+    if whole > 0 { (part as f64 / whole as f64).clamp(0.0, 1.0) } else { 0.0 }
+}
+
+fn first_day(month: i64) -> Day {
+    let text = format!("{:04}-{:02}-01", month / 100, month % 100);
+    text.parse().unwrap_or(Day::from_number(0))
+}
+
+fn empty(month: i64) -> MonthNumbers {
+    MonthNumbers {
+        month: format!("{:04}-{:02}", month / 100, month % 100),
+        revenue_minor: 0,
+        orders: 0,
+        buyers: 0,
+        repeat_buyers: 0,
+        repurchase_rate: 0.0,
+    }
+}
+
+/// Months counted through, so that they can be added.
+const fn index_of(month: i64) -> i64 {
+    month / 100 * 12 + month % 100 - 1
+}
+
+/// Year and month as one number, 202611.
+const fn month_of(index: i64) -> i64 {
+    index.div_euclid(12) * 100 + index.rem_euclid(12) + 1
+}

@@ -1,0 +1,120 @@
+//! A few customers valued anew, inside the transaction that changed something about them.
+
+use std::collections::HashMap;
+
+use contracts::customer::{ValuesChanged, Which as Who};
+use kernel::{CustomerId, Fault, OrgId};
+use platform::{Engine, Write, sql};
+use sea_orm::ConnectionTrait;
+
+use super::as_of::{self, AsOf};
+use super::history::{History, Which};
+use super::owner::Owner;
+use super::{complaints, history, model, refit, rows, score};
+
+/// Customers valued by one set of statements.
+const AT_ONCE: usize = 5_000;
+/// With fewer buyers there is nothing to learn from them.
+const BUYERS_MIN: i64 = 20;
+
+/// Values these customers by their purchases as they are now, against the model as it is. Ids that have been merged
+/// away or do not exist are passed over. The first buyers, once there are enough, ask for the model to be fitted.
+pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), Fault> {
+    if customers.is_empty() {
+        return Ok(());
+    }
+    let owner = Owner::load(&**write, write.actor().org).await?;
+    let model = model::load(&**write, owner.org).await?;
+    let as_of = as_of::latest(&**write, owner.org, &owner.zone, write.now()).await?;
+    let as_of = as_of.unwrap_or(AsOf::kept(write.now(), &owner.zone));
+    let mut sorted = customers.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut valued = Vec::with_capacity(sorted.len());
+    for some in sorted.chunks(AT_ONCE) {
+        valued.extend(refresh_some(write, &owner, model.as_ref(), as_of, some).await?);
+    }
+    if valued.is_empty() {
+        return Ok(());
+    }
+    write.publish(&ValuesChanged { customers: Who::of(valued) }).await?;
+    if model.is_none() && has_buyers(&**write, owner.org).await? {
+        refit::request_refit(write).await?;
+    }
+    Ok(())
+}
+
+async fn refresh_some(
+    write: &Write,
+    owner: &Owner,
+    model: Option<&model::Model>,
+    as_of: AsOf,
+    customers: &[CustomerId],
+) -> Result<Vec<CustomerId>, Fault> {
+    let conn = &**write;
+    let which = Which::These(customers);
+    // Held before reading: what others have bought for these customers is either in it or comes after us.
+    let valuations = hold(conn, owner.org, &which, Engine::of(conn).for_update()).await?;
+    let histories = history::load(conn, owner.org, owner.currency, &which).await?;
+    let mut histories: HashMap<CustomerId, History> =
+        histories.into_iter().map(|history| (history.customer, history)).collect();
+    let complaints = complaints::load(conn, owner.org, &as_of, &which).await?;
+    let mut rows = Vec::with_capacity(valuations.len());
+    let mut valued = Vec::with_capacity(valuations.len());
+    for (customer, valuation) in valuations {
+        let history = histories.remove(&customer).unwrap_or_else(|| History::none(customer));
+        let complaints = complaints.get(&customer).copied().unwrap_or_default();
+        let values = score::score(&history, complaints, as_of, model)?;
+        rows.push(rows::row(owner.org, valuation + 1, &history, complaints, &values));
+        valued.push(customer);
+    }
+    rows::write(conn, rows).await?;
+    Ok(valued)
+}
+
+/// The living among them with their valuation, in order, kept as they are until the transaction is over.
+pub(super) async fn hold(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    which: &Which<'_>,
+    how: &str,
+) -> Result<Vec<(CustomerId, i64)>, Fault> {
+    let (clause, more) = which.clause(conn, "id", 2);
+    let text = format!(
+        "SELECT id, valuation FROM customer WHERE org_id = $1 AND survivor_id IS NULL AND {clause} ORDER BY id {how}"
+    );
+    let rows = conn.query_all_raw(sql(conn, &text, [org.into()].into_iter().chain(more))).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+async fn has_buyers(conn: &impl ConnectionTrait, org: OrgId) -> Result<bool, Fault> {
+    let text = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM customer WHERE org_id = $1 AND survivor_id IS NULL \
+                AND last_at > 0 LIMIT $2) AS buyers";
+    let row = conn.query_one_raw(sql(conn, text, [org.into(), BUYERS_MIN.into()])).await?;
+    Ok(row.map(|row| row.try_get::<i64>("", "n")).transpose()?.unwrap_or(0) >= BUYERS_MIN)
+}
+
+/// The living customers among the holders of facts or records of that import; at most so many and one.
+pub(super) async fn touched_by(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    import_no: i64,
+    most: usize,
+) -> Result<Vec<CustomerId>, Fault> {
+    let part = |table: &str, seq: &str| {
+        format!(
+            "SELECT l.customer_id AS id FROM {table} t JOIN identity_link l ON l.org_id = t.org_id \
+             AND l.record_seq = t.{seq} WHERE t.org_id = $1 AND t.import_no = $2"
+        )
+    };
+    let text = format!(
+        "{} UNION {} UNION {} LIMIT $3",
+        part("purchase", "record_seq"),
+        part("service_case", "record_seq"),
+        part("source_record", "seq")
+    );
+    let values = [org.into(), import_no.into(), (most as i64).saturating_add(1).into()];
+    let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}
+

@@ -1,0 +1,64 @@
+//! The cockpit, and the places one filters by.
+
+use serde_json::json;
+use testbed::{App, on_both_engines};
+
+/// One customer in each store, each with a purchase in October and November, and a purchase by nobody.
+async fn world(app: &App) {
+    let items = json!([
+        {"key": "m1", "name": "张伟", "card": "8001", "store": "S01", "region": "华东"},
+        {"key": "m2", "name": "李娜", "card": "8002", "store": "S02", "region": "西南"},
+    ]);
+    app.manager().post("/intake/customers", &json!({"source": "membership", "items": items})).await.ok();
+    let bought = |number: &str, customer: serde_json::Value, store: &str, at: &str| {
+        let lines = json!([{"name": "生抽", "quantity": "1", "unit_price": "10"}]);
+        json!({"number": number, "at": at, "customer": customer, "store": store, "lines": lines})
+    };
+    let items = json!([
+        bought("R1", json!({"card": "8001"}), "S01", "2026-10-20T10:00:00Z"),
+        bought("R2", json!({"card": "8001"}), "S01", "2026-11-20T10:00:00Z"),
+        bought("R3", json!({"card": "8002"}), "S02", "2026-11-20T10:00:00Z"),
+        bought("R4", json!({}), "S02", "2026-11-20T11:00:00Z"),
+    ]);
+    app.manager().post("/intake/purchases", &json!({"source": "pos", "items": items})).await.ok();
+}
+
+on_both_engines! {
+    async fn the_cockpit_counts_what_is_there(app: App) {
+        world(&app).await;
+        let cockpit = app.manager().get("/cockpit").await.ok();
+        assert_eq!((&cockpit["customers"]["total"], &cockpit["currency"]), (&json!(2), &json!("CNY")));
+        let months = cockpit["months"].as_array().unwrap();
+        let last = months.last().unwrap();
+        assert_eq!((months.len(), &last["month"]), (24, &json!("2026-11")));
+        assert_eq!((&last["revenue_minor"], &last["orders"], &last["buyers"]), (&json!(3000), &json!(3), &json!(2)));
+        assert_eq!((&cockpit["anonymous"]["purchases"], &cockpit["anonymous"]["revenue_minor"]), (&json!(1), &json!(1000)));
+        assert_eq!(cockpit["duplicates"]["resolved"], 2);
+    }
+
+    async fn a_guide_sees_their_store_in_numbers(app: App) {
+        world(&app).await;
+        let cockpit = app.guide().get("/cockpit").await.ok();
+        assert_eq!(cockpit["customers"]["total"], 1);
+        assert_eq!(cockpit["months"][23]["revenue_minor"], 1000);
+        assert_eq!(cockpit["anonymous"]["purchases"], 0);
+        let stores = app.guide().get("/stores").await.ok();
+        assert_eq!(stores["items"].as_array().map(Vec::len), Some(1));
+        assert_eq!(app.guide().get("/regions").await.ok()["items"], json!([{"name": "华东", "customers": 1}]));
+    }
+
+    async fn places_count_their_customers(app: App) {
+        world(&app).await;
+        let stores = app.manager().get("/stores").await.ok();
+        assert_eq!((&stores["items"][0]["code"], &stores["items"][0]["customers"]), (&json!("S01"), &json!(1)));
+        let sources = app.manager().get("/sources").await.ok();
+        let records: i64 = sources["items"].as_array().unwrap().iter().map(|one| one["records"].as_i64().unwrap()).sum();
+        assert_eq!(records, 4);
+    }
+
+    async fn an_empty_company_has_an_empty_cockpit(app: App) {
+        let cockpit = app.manager().get("/cockpit").await.ok();
+        assert_eq!((&cockpit["customers"]["total"], &cockpit["as_of"]), (&json!(0), &serde_json::Value::Null));
+        app.nobody().get("/cockpit").await.refused(401, "unauthenticated");
+    }
+}

@@ -64,7 +64,7 @@ CREATE TABLE customer (
     valuation BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (org_id, id)
 );
-CREATE INDEX customer_by_last ON customer (org_id, last_at, id) WHERE survivor_id IS NULL;
+CREATE INDEX customer_by_last ON customer (org_id, last_at, id, store_id, kind, tier, state, health, rfm_class, region, r, f, m, rfm_score, clv_minor, clv_band, p_alive, spent_minor, orders, records, at_risk, health_score, first_at, joined_at, created_at) WHERE survivor_id IS NULL;
 CREATE INDEX customer_by_spent ON customer (org_id, spent_minor, id) WHERE survivor_id IS NULL;
 CREATE INDEX customer_by_clv ON customer (org_id, clv_minor, id) WHERE survivor_id IS NULL;
 CREATE INDEX customer_by_name ON customer (org_id, name, id) WHERE survivor_id IS NULL;
@@ -120,7 +120,8 @@ CREATE TABLE identity_link (
     linked_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, record_seq)
 );
-CREATE INDEX identity_link_customer ON identity_link (org_id, customer_id);
+CREATE INDEX identity_link_customer ON identity_link (org_id, customer_id, record_seq);
+CREATE INDEX identity_link_record ON identity_link (org_id, record_seq, customer_id);
 CREATE TABLE identity_decision (
     org_id {key} NOT NULL,
     left_seq BIGINT NOT NULL,
@@ -191,7 +192,7 @@ CREATE TABLE purchase (
 );
 CREATE UNIQUE INDEX purchase_number ON purchase (org_id, source, number);
 CREATE INDEX purchase_record ON purchase (org_id, record_seq, at, day, kind, gross_minor, returned_minor, discount_minor, currency);
-CREATE INDEX purchase_month ON purchase (org_id, month, day);
+CREATE INDEX purchase_month ON purchase (org_id, month, day, record_seq, kind, gross_minor, returned_minor);
 CREATE INDEX purchase_import ON purchase (org_id, import_no);
 CREATE TABLE purchase_line (
     seq {seq},

@@ -59,10 +59,16 @@ pub fn module(context: &Context) -> Module {
         .merge(value::routes())
         .merge(identity::http::routes())
         .merge(candidate::routes());
-    let jobs = Jobs::default().merge(import::jobs(context)).merge(value::jobs(context)).merge(candidate::jobs(context));
+    let jobs = Jobs::default()
+        .merge(import::jobs(context))
+        .merge(value::jobs(context))
+        .merge(candidate::jobs(context));
     Module {
         name: "customer",
-        migrations: &[Migration { name: "0001_customer", sql: include_str!("../migrations/0001_customer.sql") }],
+        migrations: &[Migration {
+            name: "0001_customer",
+            sql: include_str!("../migrations/0001_customer.sql"),
+        }],
         routes: routes.with_state(context.clone()),
         jobs,
         handlers: Handlers::default().on(tag::KeepRules),

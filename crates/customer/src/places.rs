@@ -20,7 +20,7 @@ pub fn routes() -> OpenApiRouter<Context> {
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct StoreView {
+struct StoreCount {
     id: StoreId,
     code: String,
     name: String,
@@ -33,22 +33,22 @@ struct StoreView {
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct StoreList {
-    items: Vec<StoreView>,
+    items: Vec<StoreCount>,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct RegionView {
+struct RegionCount {
     name: String,
     customers: i64,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct RegionList {
-    items: Vec<RegionView>,
+    items: Vec<RegionCount>,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct SourceView {
+struct SourceCount {
     code: String,
     name: String,
     /// `membership`, `pos`, `shop`, `service`, `erp`, `file` or `manual`.
@@ -59,18 +59,21 @@ struct SourceView {
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct SourceList {
-    items: Vec<SourceView>,
+    items: Vec<SourceCount>,
 }
 
 /// The stores that the caller may see.
 #[utoipa::path(get, path = "/stores", tag = "places", responses((status = 200, body = StoreList)))]
-async fn stores(Permit { actor, .. }: Permit<CustomersRead>, State(context): State<Context>) -> Reply<StoreList> {
+async fn stores(
+    Permit { actor, .. }: Permit<CustomersRead>,
+    State(context): State<Context>,
+) -> Reply<StoreList> {
     let conn = context.platform.records().reader();
     let counts = counts(conn, &actor, "c.store_id").await?;
     let stores = organisation::stores::list(conn, &actor).await?;
     let items = stores.into_iter().map(|store| {
         let id = store.id.to_string();
-        StoreView {
+        StoreCount {
             customers: counts.iter().find(|(value, _)| *value == id).map_or(0, |(_, n)| *n),
             id: store.id,
             code: store.code,
@@ -84,15 +87,21 @@ async fn stores(Permit { actor, .. }: Permit<CustomersRead>, State(context): Sta
 
 /// The regions that customers live in, the fullest first.
 #[utoipa::path(get, path = "/regions", tag = "places", responses((status = 200, body = RegionList)))]
-async fn regions(Permit { actor, .. }: Permit<CustomersRead>, State(context): State<Context>) -> Reply<RegionList> {
+async fn regions(
+    Permit { actor, .. }: Permit<CustomersRead>,
+    State(context): State<Context>,
+) -> Reply<RegionList> {
     let counts = counts(context.platform.records().reader(), &actor, "c.region").await?;
-    let items = counts.into_iter().take(REGIONS_MAX).map(|(name, customers)| RegionView { name, customers });
+    let items = counts.into_iter().take(REGIONS_MAX).map(|(name, customers)| RegionCount { name, customers });
     Ok(Json(RegionList { items: items.collect() }))
 }
 
 /// The systems that customers are known from.
 #[utoipa::path(get, path = "/sources", tag = "places", responses((status = 200, body = SourceList)))]
-async fn sources(Permit { actor, .. }: Permit<CustomersRead>, State(context): State<Context>) -> Reply<SourceList> {
+async fn sources(
+    Permit { actor, .. }: Permit<CustomersRead>,
+    State(context): State<Context>,
+) -> Reply<SourceList> {
     let conn = context.platform.records().reader();
     let query = Query::customers(conn, &actor);
     let counted = match actor.scope {
@@ -111,7 +120,7 @@ async fn sources(Permit { actor, .. }: Permit<CustomersRead>, State(context): St
     );
     let rows = query.all(&text).await.map_err(Fault::from)?;
     let items = rows.iter().map(|row| {
-        Ok(SourceView {
+        Ok(SourceCount {
             code: row.try_get("", "code")?,
             name: row.try_get("", "name")?,
             kind: row.try_get("", "kind")?,
@@ -122,7 +131,11 @@ async fn sources(Permit { actor, .. }: Permit<CustomersRead>, State(context): St
 }
 
 /// How many of the actor's customers have each value of a column, the most frequent first.
-async fn counts(conn: &impl ConnectionTrait, actor: &Actor, column: &str) -> Result<Vec<(String, i64)>, Fault> {
+async fn counts(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    column: &str,
+) -> Result<Vec<(String, i64)>, Fault> {
     let query = Query::customers(conn, actor);
     let text = format!(
         "SELECT {column} AS value, COUNT(*) AS n FROM customer c WHERE {} AND {column} IS NOT NULL \

@@ -61,7 +61,9 @@ impl FromStr for SourceCode {
         let code = text.trim().to_ascii_lowercase();
         let fits = !code.is_empty()
             && code.len() <= CODE_MAX
-            && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
         match fits {
             true => Ok(Self(code)),
             false => Err(Fault::invalid(
@@ -101,7 +103,9 @@ pub async fn ensure(write: &Write, code: &SourceCode) -> Result<(), Fault> {
 pub async fn rename(write: &Write, code: &SourceCode, name: &str) -> Result<(), Fault> {
     ensure(write, code).await?;
     let text = "UPDATE source SET name = $3 WHERE org_id = $1 AND code = $2";
-    write.execute_raw(sql(&**write, text, [write.actor().org.into(), code.as_str().into(), name.into()])).await?;
+    write
+        .execute_raw(sql(&**write, text, [write.actor().org.into(), code.as_str().into(), name.into()]))
+        .await?;
     Ok(())
 }
 
@@ -111,7 +115,8 @@ mod tests {
 
     #[test]
     fn codes_are_short_and_plain() {
-        for (text, fits) in [("pos", true), (" POS-2 ", true), ("", false), ("门店", false), ("a b", false)] {
+        for (text, fits) in [("pos", true), (" POS-2 ", true), ("", false), ("门店", false), ("a b", false)]
+        {
             assert_eq!(text.parse::<SourceCode>().is_ok(), fits, "{text}");
         }
         assert!("x".repeat(33).parse::<SourceCode>().is_err());

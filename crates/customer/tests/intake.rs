@@ -49,6 +49,14 @@ on_both_engines! {
         assert_eq!(count(&app, "SELECT CAST(SUM(gross_minor) AS BIGINT) FROM purchase WHERE 1 = 1").await, 2_500);
     }
 
+    async fn a_row_that_says_less_takes_nothing_away(app: App) {
+        let whole = json!({"source": "m", "items": [{"key": "1", "name": "张伟", "city": "成都", "phone": "13812345670"}]});
+        let less = json!({"source": "m", "items": [{"key": "1", "phone": "13812345670"}]});
+        app.manager().post("/intake/customers", &whole).await.ok();
+        assert_eq!(app.manager().post("/intake/customers", &less).await.ok()["unchanged"], 1);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM customer WHERE city = '成都' AND name = '张伟'").await, 1);
+    }
+
     async fn a_receipt_grows_by_lines_that_come_later(app: App) {
         let first = json!({"source": "pos", "items": [receipt("R1", json!({}), soy_sauce())]});
         let second = json!([{"line": 2, "quantity": "-1", "unit_price": "12.50", "name": "生抽"}]);

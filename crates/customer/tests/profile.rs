@@ -19,10 +19,9 @@ async fn three(app: &App) {
         {"key": "m3", "name": "50%_折扣店", "kind": "business"},
     ]);
     app.manager().post("/intake/customers", &json!({"source": "membership", "items": items})).await.ok();
-    let line = json!([{"sku": "A1", "name": "生抽", "category": "调味", "quantity": "2", "unit_price": "12.50"}]);
-    let bought = |number: &str, card: &str, at: &str| {
-        json!({"number": number, "at": at, "customer": {"card": card}, "store": "S01", "channel": "store", "lines": line})
-    };
+    let line =
+        json!([{"sku": "A1", "name": "生抽", "category": "调味", "quantity": "2", "unit_price": "12.50"}]);
+    let bought = |number: &str, card: &str, at: &str| json!({"number": number, "at": at, "customer": {"card": card}, "store": "S01", "channel": "store", "lines": line});
     let items = json!([
         bought("R1", CARD, "2026-11-20T10:00:00Z"),
         bought("R2", CARD, "2026-10-01T02:00:00Z"),

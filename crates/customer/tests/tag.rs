@@ -17,7 +17,8 @@ async fn tag(app: &App, name: &str, rule: Value) -> Value {
 }
 
 async fn carriers(app: &App, tag: &Value) -> Vec<String> {
-    let list = app.manager().get(&format!("/customers?sort=name&tag={}", tag["id"].as_str().unwrap())).await.ok();
+    let list =
+        app.manager().get(&format!("/customers?sort=name&tag={}", tag["id"].as_str().unwrap())).await.ok();
     list["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
 }
 

@@ -2,7 +2,9 @@
 
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod gateway;
+mod nightly;
 pub mod serve;
 pub mod wiring;
 

@@ -3,12 +3,22 @@
 use std::future::Future;
 use std::time::Duration;
 
+use kernel::{Fault, FaultKind};
 use tokio::net::TcpListener;
 
-use crate::{Application, gateway};
+use crate::{Application, gateway, nightly};
 
 /// How long requests may go on after the signal to stop; whoever follows a job's events would stay forever.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Takes the address, or says why it cannot be had. Port 0 takes a free one.
+pub async fn bind(listen: &str) -> Result<TcpListener, Fault> {
+    TcpListener::bind(listen).await.map_err(|error| {
+        Fault::new(FaultKind::Unavailable, "address_unusable", "cannot listen on this address")
+            .with("listen", listen)
+            .because(error)
+    })
+}
 
 /// Serves on `listener` until `stop` resolves; then lets running requests finish, within limits.
 pub async fn serve(
@@ -34,8 +44,9 @@ pub async fn serve(
         () = late => Ok(()),
         // A job that is cut off here is taken up again at the next start: its lease ends.
         () = application.work(workers) => Ok(()),
+        () = nightly::run(&application) => Ok(()),
     };
-    application.platform().records().clone().close().await.ok();
+    application.close().await;
     outcome
 }
 

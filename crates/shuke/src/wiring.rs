@@ -100,6 +100,11 @@ impl Application {
         futures::future::join(queue, delivery).await;
     }
 
+    /// Lets go of the records in good order; what SQLite keeps beside its file is folded into it.
+    pub async fn close(&self) {
+        self.platform.records().clone().close().await.ok();
+    }
+
     /// Delivers what waits in the outbox now; for the command line, which does not stay.
     pub async fn deliver(&self) -> Result<u64, Fault> {
         self.handlers.deliver(&self.platform).await

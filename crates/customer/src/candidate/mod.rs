@@ -7,6 +7,7 @@
 
 pub mod http;
 mod model;
+mod proposals;
 mod said;
 pub mod scan;
 pub mod store;

@@ -10,7 +10,12 @@ use serde_json::{Value, json};
 const GROWTH_MAX: f64 = 0.2;
 
 /// The model, unless it is out of date: another schema, or another number of records.
-pub async fn current(platform: &Platform, org: OrgId, schema: &Schema, records: u64) -> Result<Option<Linker>, Fault> {
+pub async fn current(
+    platform: &Platform,
+    org: OrgId,
+    schema: &Schema,
+    records: u64,
+) -> Result<Option<Linker>, Fault> {
     let conn = platform.records().reader();
     let text = "SELECT model FROM linkage_model WHERE org_id = $1";
     let Some(row) = conn.query_one_raw(sql(conn, text, [org.into()])).await? else { return Ok(None) };

@@ -11,12 +11,15 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::{Value, json};
 
 use crate::identifier::IdentifierKind;
+use crate::identity::names::{plainly_titled, titled_sex};
 use crate::record::{CustomerKind, Profile, is_default_birthday};
 
 /// Columns in the order of `Schema::chinese_consumer`.
 pub type Row = [Option<String>; 7];
 
+const NAME: usize = 0;
 const PHONE: usize = 1;
+const GENDER: usize = 3;
 const EMAIL: usize = 5;
 
 /// One record with what it says.
@@ -46,6 +49,17 @@ impl SaidRecord {
             EMAIL => self.masks[1].as_deref(),
             _ => self.row.get(column)?.as_deref(),
         }
+    }
+}
+
+/// Whether the names leave it possible. Phone and address agree for whole households, so that together they would
+/// outweigh any name: people who share both and are called otherwise are a family, not one person.
+pub fn is_plausible(evidence: &[Evidence]) -> bool {
+    let level = |column: usize| evidence.get(column).map_or(Level::Missing, |one: &Evidence| one.level);
+    match level(NAME) {
+        Level::Different | Level::Weak => false,
+        Level::SurnameOnly => level(GENDER) != Level::Different,
+        _ => true,
     }
 }
 
@@ -135,7 +149,10 @@ async fn contacts(
     let mut latest: HashMap<(i64, usize), (String, String)> = HashMap::new();
     for row in &rows {
         let place = usize::from(row.try_get::<String>("", "kind")? == IdentifierKind::Email.code());
-        latest.insert((row.try_get("", "record_seq")?, place), (row.try_get("", "sealed")?, row.try_get("", "mask")?));
+        latest.insert(
+            (row.try_get("", "record_seq")?, place),
+            (row.try_get("", "sealed")?, row.try_get("", "mask")?),
+        );
     }
     let mut held: HashMap<i64, Contacts> = HashMap::new();
     for ((seq, place), (sealed, mask)) in latest {
@@ -147,15 +164,16 @@ async fn contacts(
 fn as_row(kind: CustomerKind, profile: Profile, phone: Option<String>, email: Option<String>) -> Row {
     let Profile { name, gender, birthday, company, city, district, address, .. } = profile;
     let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let sex = gender.or_else(|| titled_sex(name.as_deref()?));
     let (name, company) = match (said(name), said(company)) {
         (Some(name), None) if kind == CustomerKind::Business => (None, Some(name)),
         other => other,
     };
     [
-        name,
+        name.map(|name| plainly_titled(&name).into_owned()),
         phone,
         birthday.filter(|day| !is_default_birthday(*day)).map(|day| day.to_string()),
-        gender.map(|gender| gender.code().to_owned()),
+        sex.map(|sex| sex.code().to_owned()),
         whole_address(said(city), said(district), said(address)),
         email,
         company,
@@ -184,7 +202,10 @@ mod tests {
             whole_address(some(city), some(district), some(address))
         };
         assert_eq!(of("成都市", "高新区", "南湖路5号").as_deref(), Some("成都市高新区南湖路5号"));
-        assert_eq!(of("成都市", "郫都区", "郫都区望丛中路344号").as_deref(), Some("成都市郫都区望丛中路344号"));
+        assert_eq!(
+            of("成都市", "郫都区", "郫都区望丛中路344号").as_deref(),
+            Some("成都市郫都区望丛中路344号")
+        );
         assert_eq!(of("成都市", "", "成都武侯区南路1号").as_deref(), Some("成都武侯区南路1号"));
         assert_eq!(of("成都市", "高新区", ""), None);
     }

@@ -150,9 +150,16 @@ impl Population {
         tally.trained = known.is_none();
         turn.progress("comparing", 0, Some(seqs.len() as u64)).await?;
         let propose = context.rules.thresholds.propose;
-        let working = tokio::task::spawn_blocking(move || match known {
-            Some(linker) => linker.link(&corpus, propose).map(|pairs| (linker, pairs)),
-            None => Linker::train_and_link(&corpus, &TrainOptions::default(), propose),
+        let working = tokio::task::spawn_blocking(move || {
+            let (linker, mut pairs) = match known {
+                Some(linker) => linker.link(&corpus, propose).map(|pairs| (linker, pairs)),
+                None => Linker::train_and_link(&corpus, &TrainOptions::default(), propose),
+            }?;
+            pairs.retain(|pair| {
+                let both = corpus.get(pair.a as usize).zip(corpus.get(pair.b as usize));
+                both.is_some_and(|(a, b)| said::is_plausible(&linker.score(&a, &b).evidence))
+            });
+            Ok((linker, pairs))
         });
         let (linker, pairs) = match working.await.map_err(Fault::internal)? {
             Ok(found) => found,
@@ -201,7 +208,9 @@ fn best_of_customers(
         best.entry(found.owners).and_modify(better).or_insert(found);
     }
     let mut all: Vec<Match> = best.into_values().collect();
-    all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then((a.left_seq, a.right_seq).cmp(&(b.left_seq, b.right_seq))));
+    all.sort_by(|a, b| {
+        b.weight.total_cmp(&a.weight).then((a.left_seq, a.right_seq).cmp(&(b.left_seq, b.right_seq)))
+    });
     all
 }
 
@@ -239,7 +248,9 @@ async fn proposals(write: &Write, linker: &Linker, pairs: &[Match]) -> Result<Ve
     let said = said::load(&**write, write.platform().vault(), write.actor().org, seqs).await?;
     let mut proposals = Vec::with_capacity(pairs.len());
     for pair in pairs {
-        let (Some(left), Some(right)) = (said.get(&pair.left_seq), said.get(&pair.right_seq)) else { continue };
+        let (Some(left), Some(right)) = (said.get(&pair.left_seq), said.get(&pair.right_seq)) else {
+            continue;
+        };
         if left.customer == right.customer {
             continue;
         }

@@ -92,7 +92,8 @@ pub async fn refused_pairs(
 
 /// The records of a proposal that nobody has decided yet.
 pub async fn open(conn: &impl ConnectionTrait, actor: &Actor, id: CandidateId) -> Result<Open, Fault> {
-    let text = "SELECT left_seq, right_seq, state, evidence FROM match_candidate WHERE org_id = $1 AND id = $2";
+    let text =
+        "SELECT left_seq, right_seq, state, evidence FROM match_candidate WHERE org_id = $1 AND id = $2";
     let row = conn.query_one_raw(sql(conn, text, [actor.org.into(), id.into()])).await?;
     let row = row.ok_or_else(|| Fault::not_found("candidate_not_found", "there is no such proposal"))?;
     match row.try_get::<String>("", "state")?.as_str() {
@@ -100,8 +101,10 @@ pub async fn open(conn: &impl ConnectionTrait, actor: &Actor, id: CandidateId) -
             pair: (row.try_get("", "left_seq")?, row.try_get("", "right_seq")?),
             evidence: row.try_get("", "evidence")?,
         }),
-        state => Err(Fault::conflict("candidate_decided", "somebody has decided about this proposal already")
-            .with("state", state)),
+        state => {
+            Err(Fault::conflict("candidate_decided", "somebody has decided about this proposal already")
+                .with("state", state))
+        }
     }
 }
 

@@ -28,11 +28,15 @@ pub async fn above_threshold(
 ) -> Result<Matches, Fault> {
     let Some(threshold) = context.rules.thresholds.merge else { return Ok(matches) };
     let as_pair = |one: &Match| Pair { a: one.owners.0, b: one.owners.1, weight: one.weight };
-    let (strong, weak): (Vec<Match>, Vec<Match>) = matches.pairs.iter().partition(|one| one.score >= threshold);
+    let (strong, weak): (Vec<Match>, Vec<Match>) =
+        matches.pairs.iter().partition(|one| one.score >= threshold);
     let links: Vec<Pair> = strong.iter().map(as_pair).collect();
     let groups = cluster(&links, f64::NEG_INFINITY, &Guard::default()).groups;
-    let group_of: HashMap<u32, usize> =
-        groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |&owner| (owner, at))).collect();
+    let group_of: HashMap<u32, usize> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(at, group)| group.iter().map(move |&owner| (owner, at)))
+        .collect();
     let together = |one: &Match| {
         let of = |owner| group_of.get(&owner);
         of(one.owners.0).is_some() && of(one.owners.0) == of(one.owners.1)
@@ -60,7 +64,9 @@ async fn merge(context: &Context, actor: &Actor, matches: &Matches, batch: &[Mat
         let evidence = linker.score(&prepare(left)?, &prepare(right)?).evidence;
         let cause = Cause { by: By::Score(one.score), evidence: said::evidence(&evidence, left, right) };
         let pair = (one.left_seq, one.right_seq);
-        if let Some(outcome) = identity::merge::unite_unless_refused(&write, &context.rules, pair, &cause).await? {
+        if let Some(outcome) =
+            identity::merge::unite_unless_refused(&write, &context.rules, pair, &cause).await?
+        {
             merged += outcome.merged;
             identity::announce(&mut write, &outcome).await?;
         }

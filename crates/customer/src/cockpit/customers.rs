@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use kernel::{Fault, Moment};
-use mining::value::{HealthClass, LifeState, Tier, TierRules, ClvBands};
+use mining::value::{ClvBands, HealthClass, LifeState, Tier, TierRules};
 use platform::Actor;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 
-use crate::profile::query::Query;
+use crate::profile::query::{Query, narrow_customers};
 
 /// A customer is new for so long.
 const NEW_DAYS: i64 = 30;
@@ -92,8 +92,9 @@ pub async fn groups(conn: &impl ConnectionTrait, actor: &Actor, now: Moment) -> 
          COUNT(CASE WHEN c.joined_at >= {since} THEN 1 END) AS fresh, \
          COUNT(CASE WHEN c.at_risk THEN 1 END) AS at_risk, CAST(SUM(c.records) AS BIGINT) AS records, \
          CAST(SUM(c.spent_minor) AS BIGINT) AS spent_minor, CAST(SUM(c.clv_minor) AS BIGINT) AS clv_minor \
-         FROM customer c WHERE {} GROUP BY c.state, c.health, c.tier, c.clv_band, rfm_band",
-        query.conditions()
+         FROM {table} WHERE {} GROUP BY c.state, c.health, c.tier, c.clv_band, rfm_band",
+        query.conditions(),
+        table = narrow_customers(conn, actor),
     );
     let rows = query.all(&text).await?;
     let groups = rows.iter().map(|row| Group::from_query_result(row, ""));
@@ -151,7 +152,8 @@ impl Groups {
 
     /// Every code with its count, also those that nobody has.
     fn by_code<T: Serialize>(&self, codes: &[T], of: impl Fn(&Group) -> &str) -> Vec<CodeCount> {
-        let known = codes.iter().filter_map(|code| serde_json::to_value(code).ok()?.as_str().map(str::to_owned));
+        let known =
+            codes.iter().filter_map(|code| serde_json::to_value(code).ok()?.as_str().map(str::to_owned));
         let mut counts: Vec<CodeCount> = known.map(|code| CodeCount { code, count: 0 }).collect();
         for group in &self.0 {
             let code = of(group);

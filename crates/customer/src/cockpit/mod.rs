@@ -52,7 +52,10 @@ pub struct Cockpit {
 
 /// The cockpit.
 #[utoipa::path(get, path = "/cockpit", tag = "cockpit", responses((status = 200, body = Cockpit)))]
-async fn cockpit(Permit { actor, .. }: Permit<CustomersRead>, State(context): State<Context>) -> Reply<Cockpit> {
+async fn cockpit(
+    Permit { actor, .. }: Permit<CustomersRead>,
+    State(context): State<Context>,
+) -> Reply<Cockpit> {
     Ok(Json(load(&context, &actor).await?))
 }
 
@@ -63,7 +66,8 @@ async fn load(context: &Context, actor: &Actor) -> Result<Cockpit, Fault> {
     let now = as_of.unwrap_or_else(|| context.platform.now());
     let groups = customers::groups(conn, actor, now).await?;
     let lens = Lens { platform: &context.platform, actor, zone: &organisation.zone };
-    let at_risk = CustomerFilter::try_from(FilterWire { at_risk: Some("true".to_owned()), ..FilterWire::default() })?;
+    let at_risk =
+        CustomerFilter::try_from(FilterWire { at_risk: Some("true".to_owned()), ..FilterWire::default() })?;
     let order = Order::read(Some(Sort::Clv), Some(Dir::Desc), None)?;
     let risk = list::page(conn, &lens, &at_risk, &order, RISK_SHOWN).await?.items;
     let (months, anonymous) =

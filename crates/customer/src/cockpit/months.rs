@@ -53,11 +53,18 @@ pub async fn months(
 type Months = BTreeMap<i64, MonthNumbers>;
 
 /// Purchases of the actor's customers. Summed by record first, then by customer, who may buy through several.
-async fn known(conn: &impl ConnectionTrait, actor: &Actor, zone: &Zone, months: &mut Months) -> Result<(), Fault> {
+async fn known(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    zone: &Zone,
+    months: &mut Months,
+) -> Result<(), Fault> {
     let mut query = Query::customers(conn, actor);
     let span = span(&mut query, months);
-    let starts: Vec<String> =
-        months.keys().map(|month| format!("({month}, {})", zone.start_of(first_day(*month)).micros())).collect();
+    let starts: Vec<String> = months
+        .keys()
+        .map(|month| format!("({month}, {})", zone.start_of(first_day(*month)).micros()))
+        .collect();
     let text = format!(
         "WITH by_record AS (SELECT p.month, p.record_seq, CAST(SUM(p.gross_minor - p.returned_minor) AS BIGINT) \
          AS revenue, COUNT(CASE WHEN p.kind = 'sale' THEN 1 END) AS orders FROM purchase p WHERE p.org_id = $1 \

@@ -9,7 +9,11 @@ pub fn normalise(typed: &str) -> Result<String, IdentifierError> {
     let fits = folded.chars().count() <= LENGTH_MAX
         && !folded.chars().any(char::is_whitespace)
         && folded.split_once('@').is_some_and(|(name, domain)| {
-            !name.is_empty() && !domain.contains('@') && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+            !name.is_empty()
+                && !domain.contains('@')
+                && domain.contains('.')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
         });
     if fits { Ok(folded) } else { Err(IdentifierError::EmailFormat) }
 }

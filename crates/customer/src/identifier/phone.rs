@@ -58,7 +58,12 @@ impl Phone {
             return "*".repeat(letters.len());
         }
         let (head, tail) = (&letters[..3], &letters[letters.len() - 4..]);
-        format!("{}{}{}", head.iter().collect::<String>(), "*".repeat(letters.len() - 7), tail.iter().collect::<String>())
+        format!(
+            "{}{}{}",
+            head.iter().collect::<String>(),
+            "*".repeat(letters.len() - 7),
+            tail.iter().collect::<String>()
+        )
     }
 
     /// The last four digits, which people find customers by.

@@ -7,11 +7,11 @@ use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 use platform::{Engine, List, Write, sql};
 use sea_orm::ConnectionTrait;
 
+use super::changes::Found;
 use super::closure::{self, Closure};
 use super::names::NameKey;
-use super::changes::Found;
 use super::resolve::{self, Decision, Group, Held, Node, Tie};
-use super::{faces, rules::Rules};
+use super::{absorbed, faces, rules::Rules};
 use crate::identifier::IdentifierKind;
 use crate::record;
 
@@ -120,7 +120,7 @@ fn as_graph(closure: &Closure) -> (Vec<Node>, Vec<Held>, Vec<Decision>) {
         .map(|record| Node {
             seq: record.seq,
             born: record.born,
-            name: NameKey::of(record.profile.name.as_deref()),
+            name: NameKey::of(record.profile.name.as_deref(), record.profile.gender),
             rank: record::rank(record.source.kind()),
             address: format!("{}/{}", record.source, record.key),
         })
@@ -128,7 +128,8 @@ fn as_graph(closure: &Closure) -> (Vec<Node>, Vec<Held>, Vec<Decision>) {
     let index: HashMap<i64, usize> = nodes.iter().enumerate().map(|(at, node)| (node.seq, at)).collect();
     let mut held: BTreeMap<&str, Held> = BTreeMap::new();
     for holding in closure.holdings.iter().filter(|one| !one.weak && !closure.shared.contains(&one.hash)) {
-        let (Some(kind), Some(&at)) = (IdentifierKind::read(&holding.kind), index.get(&holding.record_seq)) else {
+        let (Some(kind), Some(&at)) = (IdentifierKind::read(&holding.kind), index.get(&holding.record_seq))
+        else {
             continue;
         };
         let fresh = || Held { kind, hash: holding.hash.clone(), holders: Vec::new() };
@@ -220,7 +221,7 @@ pub async fn after_removal(
         rows.iter().map(|row| row.try_get("", "customer_id")).collect::<Result<_, _>>()?
     };
     let gone: Vec<CustomerId> = customers.iter().filter(|id| !kept.contains(id)).copied().collect();
-    faces::forget(write, &gone).await?;
+    absorbed::forget(write, &gone).await?;
     outcome.touched.retain(|id| !gone.contains(id));
     outcome.touched.extend(customers.iter().filter(|id| kept.contains(id)));
     Ok(outcome)

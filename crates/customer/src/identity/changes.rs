@@ -9,7 +9,7 @@ use super::apply::{By, Cause, Change, Outcome, confidence};
 use super::closure::Closure;
 use super::operation::{self, Operation, OperationKind};
 use super::resolve::{Group, Node, Tie};
-use super::{faces, rules::Rules};
+use super::{absorbed, faces, rules::Rules};
 
 /// One reconciliation's result, before it is told.
 #[derive(Clone, Copy)]
@@ -52,8 +52,12 @@ impl Found<'_> {
                 .map(|&(_, tie)| tie)
                 .next()
                 .unwrap_or(Tie::Own);
-            let others: Vec<i64> =
-                group.members.iter().map(|&(node, _)| nodes[node].seq).filter(|seq| !theirs.contains(seq)).collect();
+            let others: Vec<i64> = group
+                .members
+                .iter()
+                .map(|&(node, _)| nodes[node].seq)
+                .filter(|seq| !theirs.contains(seq))
+                .collect();
             let operation = Operation {
                 kind: OperationKind::Merge,
                 survivor: *id,
@@ -78,7 +82,7 @@ impl Found<'_> {
                 }),
             };
             let logged = operation::log(write, &operation).await?;
-            faces::absorb(write, *gone, *id, logged).await?;
+            absorbed::absorb(write, *gone, *id, logged).await?;
             outcome.merged += 1;
             outcome.merges.push(Change { operation: logged, survivor: *id, absorbed: *gone });
             outcome.touched.insert(*id);
@@ -96,8 +100,11 @@ impl Found<'_> {
         let Self { closure, nodes, groups, ids, cause, .. } = *self;
         for (group, id) in groups.iter().zip(ids) {
             let theirs: Vec<i64> = group.members.iter().map(|&(node, _)| nodes[node].seq).collect();
-            let was: Option<CustomerId> =
-                theirs.iter().filter_map(|seq| closure.links.get(seq)).find(|customer| *customer != id).copied();
+            let was: Option<CustomerId> = theirs
+                .iter()
+                .filter_map(|seq| closure.links.get(seq))
+                .find(|customer| *customer != id)
+                .copied();
             let Some(was) = was.filter(|was| ids.contains(was)) else { continue };
             if standing.get(id).is_some_and(|standing| standing.survivor.is_none()) {
                 continue;
@@ -112,7 +119,7 @@ impl Found<'_> {
             };
             let logged = operation::log(write, &operation).await?;
             operation::close_merges(write, *id).await?;
-            faces::revive(write, *id).await?;
+            absorbed::revive(write, *id).await?;
             outcome.split += 1;
             outcome.splits.push(Change { operation: logged, survivor: was, absorbed: *id });
             outcome.touched.extend([was, *id]);

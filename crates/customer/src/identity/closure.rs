@@ -73,8 +73,11 @@ pub async fn gather(write: &Write, rules: &Rules, seeds: &[i64]) -> Result<Closu
             closure.decisions.push(decided);
         }
         let links = links_of(&**write, org, batch).await?;
-        let customers: Vec<CustomerId> =
-            links.iter().map(|(_, customer)| *customer).filter(|customer| customers_seen.insert(*customer)).collect();
+        let customers: Vec<CustomerId> = links
+            .iter()
+            .map(|(_, customer)| *customer)
+            .filter(|customer| customers_seen.insert(*customer))
+            .collect();
         closure.links.extend(links);
         next.extend(records_of(&**write, org, &customers).await?);
 
@@ -118,7 +121,8 @@ async fn holders(
     }
 
     let open = List::texts(kinds.keys().filter(|hash| !shared.contains(*hash)));
-    let text = format!("SELECT hash, record_seq FROM identifier WHERE org_id = $1 AND {clause} AND weak = FALSE");
+    let text =
+        format!("SELECT hash, record_seq FROM identifier WHERE org_id = $1 AND {clause} AND weak = FALSE");
     let rows = write.query_all_raw(sql(&**write, &text, [org.into(), open.value(&**write)])).await?;
     let mut by_hash: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     for row in &rows {
@@ -143,11 +147,16 @@ async fn mark_shared(write: &Write, hash: &str, kind: IdentifierKind) -> Result<
     Ok(())
 }
 
-async fn decisions_of(conn: &impl ConnectionTrait, org: OrgId, seqs: Vec<i64>) -> Result<Vec<Decided>, Fault> {
+async fn decisions_of(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    seqs: Vec<i64>,
+) -> Result<Vec<Decided>, Fault> {
     let mut decided = Vec::new();
     for side in ["left_seq", "right_seq"] {
         let clause = List::clause(conn, side, 2);
-        let text = format!("SELECT left_seq, right_seq, same FROM identity_decision WHERE org_id = $1 AND {clause}");
+        let text =
+            format!("SELECT left_seq, right_seq, same FROM identity_decision WHERE org_id = $1 AND {clause}");
         let values = [org.into(), List::Ints(seqs.clone()).value(conn)];
         for row in conn.query_all_raw(sql(conn, &text, values)).await? {
             decided.push(Decided::from_query_result(&row, "")?);

@@ -1,8 +1,8 @@
-//! The customer rows that identity makes: drawn from their records, absorbed, revived, forgotten.
+//! The customer rows that identity makes: drawn from their records.
 
 use std::collections::{BTreeMap, HashMap};
 
-use kernel::{CustomerId, Fault, OperationId, StoreId};
+use kernel::{CustomerId, Fault, StoreId};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 use platform::{List, Write, sql};
 use sea_orm::{ConnectionTrait, Value};
@@ -163,17 +163,22 @@ fn portrait(
             held.get(&record.seq).into_iter().flatten().map(move |holding| (rank, *holding))
         });
         ranked
-            .filter(|(_, holding)| holding.kind == kind.code() && !holding.weak && !closure.shared.contains(&holding.hash))
+            .filter(|(_, holding)| {
+                holding.kind == kind.code() && !holding.weak && !closure.shared.contains(&holding.hash)
+            })
             .min_by_key(|(rank, holding)| {
                 (!holding.current, *rank, std::cmp::Reverse(holding.last_seen_at), holding.hash.clone())
             })
             .map(|(_, holding)| holding)
     };
-    let (phone, email, card) = (best(IdentifierKind::Phone), best(IdentifierKind::Email), best(IdentifierKind::Card));
+    let (phone, email, card) =
+        (best(IdentifierKind::Phone), best(IdentifierKind::Email), best(IdentifierKind::Card));
     let sealed = |holding: Option<&Holding>| Value::from(holding.map(|one| one.sealed.clone()));
     let mask = |holding: Option<&Holding>| Value::from(holding.map(|one| one.mask.clone()));
     let tail = phone.and_then(|one| Phone::tail(&one.mask)).map(str::to_owned);
-    let joined_at = face.joined_at.unwrap_or_else(|| records.iter().map(|one| one.first_seen_at).min().unwrap_or(write.now()));
+    let joined_at = face
+        .joined_at
+        .unwrap_or_else(|| records.iter().map(|one| one.first_seen_at).min().unwrap_or(write.now()));
     vec![
         write.actor().org.into(),
         id.into(),
@@ -222,54 +227,4 @@ impl Stores {
     fn find(&self, written: &str) -> Option<StoreId> {
         self.0.get(written).copied()
     }
-}
-
-/// The absorbed row stays, so that its id answers forever, and gives its tags to the survivor.
-pub async fn absorb(
-    write: &Write,
-    absorbed: CustomerId,
-    survivor: CustomerId,
-    operation: OperationId,
-) -> Result<(), Fault> {
-    let org = write.actor().org;
-    let text = "UPDATE customer SET survivor_id = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
-    let values = [org.into(), absorbed.into(), survivor.into(), write.now().into()];
-    write.execute_raw(sql(&**write, text, values)).await?;
-    let text = "INSERT INTO customer_tag (org_id, customer_id, tag_id, given_by, person_id, operation_id, at) \
-                SELECT org_id, $3, tag_id, given_by, person_id, $4, at FROM customer_tag \
-                WHERE org_id = $1 AND customer_id = $2 AND given_by = 'hand' \
-                ON CONFLICT (org_id, customer_id, tag_id) DO NOTHING";
-    write.execute_raw(sql(&**write, text, [org.into(), absorbed.into(), survivor.into(), operation.into()])).await?;
-    Ok(())
-}
-
-/// The row stands for itself again, and the tags it had lent are taken back from whoever still has them.
-pub async fn revive(write: &Write, id: CustomerId) -> Result<(), Fault> {
-    let org = write.actor().org;
-    let text = "UPDATE customer SET survivor_id = NULL, updated_at = $3 WHERE org_id = $1 AND id = $2";
-    write.execute_raw(sql(&**write, text, [org.into(), id.into(), write.now().into()])).await?;
-    let text = "DELETE FROM customer_tag WHERE org_id = $1 AND operation_id IN \
-                (SELECT o.id FROM identity_operation o WHERE o.org_id = $1 AND o.absorbed_id = $2 AND o.kind = 'merge')";
-    write.execute_raw(sql(&**write, text, [org.into(), id.into()])).await?;
-    Ok(())
-}
-
-/// Removes customers that have no records left, and those that had been merged into them.
-pub async fn forget(write: &Write, gone: &[CustomerId]) -> Result<(), Fault> {
-    if gone.is_empty() {
-        return Ok(());
-    }
-    let conn = &**write;
-    let values = || [write.actor().org.into(), List::texts(gone).value(conn)];
-    for (table, column) in [
-        ("customer_tag", "customer_id"),
-        ("identity_operation", "survivor_id"),
-        ("identity_operation", "absorbed_id"),
-        ("customer", "survivor_id"),
-        ("customer", "id"),
-    ] {
-        let text = format!("DELETE FROM {table} WHERE org_id = $1 AND {}", List::clause(conn, column, 2));
-        write.execute_raw(sql(conn, &text, values())).await?;
-    }
-    Ok(())
 }

@@ -36,7 +36,12 @@ pub async fn merge(
 }
 
 /// Makes one customer of the two that a pair of records belongs to, whatever was said before.
-pub async fn unite(write: &Write, rules: &Rules, pair: (i64, i64), evidence: Value) -> Result<Outcome, Fault> {
+pub async fn unite(
+    write: &Write,
+    rules: &Rules,
+    pair: (i64, i64),
+    evidence: Value,
+) -> Result<Outcome, Fault> {
     apply::take_turn(write).await?;
     let (left, right) = (owner(write, pair.0).await?, owner(write, pair.1).await?);
     if left == right {
@@ -56,7 +61,9 @@ pub async fn unite_unless_refused(
 ) -> Result<Option<Outcome>, Fault> {
     apply::take_turn(write).await?;
     let (left, right) = (owner(write, pair.0).await?, owner(write, pair.1).await?);
-    if left == right || are_refused(write, &records(write, left).await?, &records(write, right).await?).await? {
+    if left == right
+        || are_refused(write, &records(write, left).await?, &records(write, right).await?).await?
+    {
         return Ok(None);
     }
     decide(write, &[pair], true).await?;
@@ -79,7 +86,8 @@ pub async fn unmerge(write: &Write, rules: &Rules, id: OperationId) -> Result<Ou
     let now_with = surviving(write, merge.survivor_id).await?;
     // Records that an undone import has taken away are gone; those that are elsewhere by now were split off since.
     let links = closure::links_of(&**write, org, theirs).await?;
-    let theirs: Vec<i64> = links.iter().filter(|(_, customer)| *customer == now_with).map(|(seq, _)| *seq).collect();
+    let theirs: Vec<i64> =
+        links.iter().filter(|(_, customer)| *customer == now_with).map(|(seq, _)| *seq).collect();
     let all = closure::records_of(&**write, org, &[now_with]).await?;
     let others: Vec<i64> = all.into_iter().filter(|seq| !theirs.contains(seq)).collect();
     if theirs.is_empty() || others.is_empty() {

@@ -3,6 +3,7 @@
 //! [`resolve`] decides, purely; [`closure`] gathers all that a decision can depend on; [`apply`] writes the
 //! difference and [`changes`] logs every merge and unmerge; [`merge`] is what people do by hand.
 
+mod absorbed;
 pub mod apply;
 mod changes;
 mod closure;
@@ -10,7 +11,7 @@ mod faces;
 pub mod http;
 pub mod log;
 pub mod merge;
-mod names;
+pub mod names;
 mod operation;
 mod resolve;
 pub mod rules;

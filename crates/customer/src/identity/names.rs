@@ -1,11 +1,34 @@
 //! Whether two names can be one person's, as a guard on identifiers that families share.
 
+use std::borrow::Cow;
+
 use mining::text;
+
+use crate::record::Gender;
 
 /// Characters that two spellings of one given name may differ by, in [`text::confusion_distance`] terms.
 const MISTAKE_MAX: f64 = 0.5;
 /// Latin names closer than this (Jaro–Winkler) are one name mistyped.
 const LATIN_LIKENESS_MIN: f64 = 0.92;
+
+/// Titles of kinship, which make 于孃孃 a Ms Yu and not somebody called 孃孃; with the plain title that they mean.
+const KINSHIP: [(&str, &str); 12] = [
+    ("孃孃", "女士"),
+    ("嬢嬢", "女士"),
+    ("娘娘", "女士"),
+    ("大妈", "女士"),
+    ("大娘", "女士"),
+    ("奶奶", "女士"),
+    ("婆婆", "女士"),
+    ("大爷", "先生"),
+    ("大叔", "先生"),
+    ("爷爷", "先生"),
+    ("伯伯", "先生"),
+    ("大伯", "先生"),
+];
+const FEMALE: [&str; 12] =
+    ["女士", "小姐", "大姐", "姐", "阿姨", "姨", "太太", "夫人", "美女", "老板娘", "嫂", "婶"];
+const MALE: [&str; 8] = ["先生", "大哥", "哥", "帅哥", "叔叔", "叔", "爷", "mr"];
 
 /// A name made ready for comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,26 +36,59 @@ pub enum NameKey {
     /// Nobody said one.
     Unknown,
     /// 张女士.
-    Surname(String),
-    Chinese { surname: String, given: String, reading: String },
+    Surname {
+        surname: String,
+        sex: Option<Gender>,
+    },
+    Chinese {
+        surname: String,
+        given: String,
+        reading: String,
+        sex: Option<Gender>,
+    },
     /// Lower case, words in order.
     Other(String),
 }
 
+/// The name with a plain title in place of a kinship's.
+pub fn plainly_titled(name: &str) -> Cow<'_, str> {
+    let name = name.trim_end();
+    let found = KINSHIP.iter().find_map(|(kinship, title)| Some((name.strip_suffix(kinship)?, title)));
+    match found {
+        Some((bare, title)) if !bare.trim().is_empty() => Cow::Owned(format!("{bare}{title}")),
+        _ => Cow::Borrowed(name),
+    }
+}
+
+/// What the title in a name says: 张女士, 李哥.
+pub fn titled_sex(name: &str) -> Option<Gender> {
+    let title = text::split_person(&plainly_titled(name)).title?;
+    match () {
+        () if FEMALE.contains(&title.as_str()) || matches!(title.as_str(), "ms" | "mrs") => Some(Gender::Female),
+        () if MALE.contains(&title.as_str()) => Some(Gender::Male),
+        () => None,
+    }
+}
+
 impl NameKey {
-    pub fn of(name: Option<&str>) -> Self {
+    /// `gender` is what the record says beside the name; a title in the name says it better.
+    pub fn of(name: Option<&str>, gender: Option<Gender>) -> Self {
         let Some(name) = name.filter(|name| !name.trim().is_empty()) else { return Self::Unknown };
+        let sex = titled_sex(name).or(gender);
+        let name = &plainly_titled(name);
         let person = text::split_person(name);
         match (person.surname.is_empty(), person.given.is_empty()) {
-            (false, true) => Self::Surname(person.surname),
+            (false, true) => Self::Surname { surname: person.surname, sex },
             (false, false) => {
                 let reading = text::read_person(name).full;
-                Self::Chinese { surname: person.surname, given: person.given, reading }
+                Self::Chinese { surname: person.surname, given: person.given, reading, sex }
             }
             (true, _) => {
                 let folded = text::fold(name);
-                let mut words: Vec<&str> =
-                    folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+                let mut words: Vec<&str> = folded
+                    .split(|letter: char| !letter.is_alphanumeric())
+                    .filter(|word| !word.is_empty())
+                    .collect();
                 words.sort_unstable();
                 match words.is_empty() {
                     true => Self::Unknown,
@@ -46,13 +102,16 @@ impl NameKey {
     pub fn agrees(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Unknown, _) | (_, Self::Unknown) => true,
-            (Self::Surname(a), Self::Surname(b)) => a == b,
-            (Self::Surname(a), Self::Chinese { surname, .. }) | (Self::Chinese { surname, .. }, Self::Surname(a)) => {
-                a == surname
+            (
+                Self::Surname { surname: a, .. },
+                Self::Surname { surname: b, .. } | Self::Chinese { surname: b, .. },
+            )
+            | (Self::Chinese { surname: a, .. }, Self::Surname { surname: b, .. }) => {
+                a == b && !self.is_of_other_sex(other)
             }
             (
-                Self::Chinese { surname: a, given: x, reading: p },
-                Self::Chinese { surname: b, given: y, reading: q },
+                Self::Chinese { surname: a, given: x, reading: p, .. },
+                Self::Chinese { surname: b, given: y, reading: q, .. },
             ) => {
                 let (left, right) = (format!("{a}{x}"), format!("{b}{y}"));
                 left == right
@@ -63,6 +122,20 @@ impl NameKey {
             (Self::Other(a), Self::Other(b)) => a == b || strsim::jaro_winkler(a, b) >= LATIN_LIKENESS_MIN,
             (Self::Other(_), _) | (_, Self::Other(_)) => false,
         }
+    }
+
+    /// One is known for a woman and the other for a man: 彭大姐 and 彭哥 are two.
+    pub fn is_of_other_sex(&self, other: &Self) -> bool {
+        let sex = |key: &Self| match key {
+            Self::Surname { sex, .. } | Self::Chinese { sex, .. } => *sex,
+            Self::Unknown | Self::Other(_) => None,
+        };
+        sex(self).zip(sex(other)).is_some_and(|(one, other)| one != other)
+    }
+
+    /// A surname and no more.
+    pub fn is_partial(&self) -> bool {
+        matches!(self, Self::Surname { .. })
     }
 
     pub fn is_unknown(&self) -> bool {
@@ -91,11 +164,24 @@ mod tests {
             ("张伟", "李娜", false),
             ("张小明", "张小红", false),
             ("", "张伟", true),
+            ("张女士", "张先生", false),
+            ("于孃孃", "于世容", true),
+            ("彭大姐", "彭哥", false),
+            ("彭大姐", "彭孃孃", true),
             ("Wei Zhang", "ZHANG, Wei", true),
             ("Wei Zhang", "Na Li", false),
         ] {
-            let (left, right) = (NameKey::of(Some(a)), NameKey::of(Some(b)));
+            let (left, right) = (NameKey::of(Some(a), None), NameKey::of(Some(b), None));
             assert_eq!((left.agrees(&right), right.agrees(&left)), (agree, agree), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_title_must_fit_the_gender_that_a_record_gives() {
+        let man = NameKey::of(Some("黄国林"), Some(Gender::Male));
+        assert!(man.agrees(&NameKey::of(Some("黄先生"), None)));
+        assert!(!man.agrees(&NameKey::of(Some("黄女士"), None)));
+        // A whole name weighs more than a wrong tick in a form.
+        assert!(man.agrees(&NameKey::of(Some("黄国林"), Some(Gender::Female))));
     }
 }

@@ -75,7 +75,9 @@ pub async fn log(write: &Write, operation: &Operation) -> Result<OperationId, Fa
 pub async fn close_merges(write: &Write, absorbed: CustomerId) -> Result<(), Fault> {
     let text = "UPDATE identity_operation SET undone_at = $3 \
                 WHERE org_id = $1 AND absorbed_id = $2 AND kind = 'merge' AND undone_at IS NULL";
-    write.execute_raw(sql(&**write, text, [write.actor().org.into(), absorbed.into(), write.now().into()])).await?;
+    write
+        .execute_raw(sql(&**write, text, [write.actor().org.into(), absorbed.into(), write.now().into()]))
+        .await?;
     Ok(())
 }
 

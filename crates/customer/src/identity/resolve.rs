@@ -101,13 +101,20 @@ struct Parts {
 
 /// Splits the holders of one identifier into parts whose names can be one person's.
 fn parts_by_name(nodes: &[Node], holders: &[usize], guard: bool) -> Parts {
-    let mut named: Vec<usize> = holders.iter().copied().filter(|&node| !nodes[node].name.is_unknown()).collect();
-    let is_partial = |node: usize| matches!(nodes[node].name, NameKey::Surname(_));
+    let mut named: Vec<usize> =
+        holders.iter().copied().filter(|&node| !nodes[node].name.is_unknown()).collect();
+    let is_partial = |node: usize| nodes[node].name.is_partial();
     // Whole names first: a mere surname joins one of them, and never joins two of them to each other.
     named.sort_by_key(|&node| (is_partial(node), &nodes[node].address));
     let mut parts: Vec<Vec<usize>> = Vec::new();
     for node in named {
-        let agrees = |part: &Vec<usize>| part.iter().any(|&other| nodes[other].name.agrees(&nodes[node].name));
+        let name = &nodes[node].name;
+        let agrees = |part: &Vec<usize>| {
+            let mut others = part.iter().map(|&other| &nodes[other].name);
+            // A mere surname must not contradict anybody there; a whole name has to agree with one.
+            let fits = !is_partial(node) || !others.clone().any(|other| other.is_of_other_sex(name));
+            fits && others.any(|other| other.agrees(name))
+        };
         let fits: Vec<usize> = (0..parts.len()).filter(|&part| agrees(&parts[part])).collect();
         match fits.split_first() {
             None => parts.push(vec![node]),
@@ -141,7 +148,10 @@ fn parts_by_name(nodes: &[Node], holders: &[usize], guard: bool) -> Parts {
 }
 
 /// Who knows best, lowest first: the better source, then more records, then an order that arrival cannot change.
-fn standing<'a>(nodes: &'a [Node], part: &[usize]) -> (Option<u8>, std::cmp::Reverse<usize>, Option<&'a str>) {
+fn standing<'a>(
+    nodes: &'a [Node],
+    part: &[usize],
+) -> (Option<u8>, std::cmp::Reverse<usize>, Option<&'a str>) {
     let rank = part.iter().map(|&node| nodes[node].rank).min();
     let address = part.iter().map(|&node| nodes[node].address.as_str()).min();
     (rank, std::cmp::Reverse(part.len()), address)

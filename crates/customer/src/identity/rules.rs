@@ -63,7 +63,8 @@ impl Rules {
 
     /// The value means nothing: listed as a placeholder, or one digit over and over, or digits counted up.
     pub fn is_placeholder(&self, identifier: &Identifier) -> bool {
-        let listed = self.of(identifier.kind).is_some_and(|rule| rule.placeholders.contains(&identifier.value));
+        let listed =
+            self.of(identifier.kind).is_some_and(|rule| rule.placeholders.contains(&identifier.value));
         listed || (identifier.kind == IdentifierKind::Phone && is_dull(&identifier.value))
     }
 }
@@ -100,7 +101,9 @@ impl Default for Rules {
         ];
         for rule in &mut rules {
             let words: &[&str] = match rule.kind {
-                IdentifierKind::Phone => &["13800138000", "13800000000", "13000000000", "13912345678", "13812345678"],
+                IdentifierKind::Phone => {
+                    &["13800138000", "13800000000", "13000000000", "13912345678", "13812345678"]
+                }
                 IdentifierKind::Card => &["0", "00000000", "88888888", "99999999"],
                 IdentifierKind::Email => &["test@test.com", "a@a.com", "no@no.com", "none@none.com"],
                 _ => &[],

@@ -16,7 +16,11 @@ fn open(import: &Import) -> Result<(), Fault> {
         return Err(state_fault("import_busy", "a job is at this import", import.state));
     }
     if !import.state.is_open() {
-        return Err(state_fault("import_already_done", "this import has run; take it back first", import.state));
+        return Err(state_fault(
+            "import_already_done",
+            "this import has run; take it back first",
+            import.state,
+        ));
     }
     Ok(())
 }

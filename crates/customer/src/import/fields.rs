@@ -98,24 +98,85 @@ fields! {
 use Field::*;
 
 const CUSTOMERS: &[Field] = &[
-    CustomerKey, CustomerNo, BuyerId, Card, DealerNo, TaxId, Unionid, Openid, Phone, Email, Name, Nickname,
-    CustomerType, Gender, Birthday, Company, Region, City, District, Address, Store, Level, Points, Remark, JoinedAt,
+    CustomerKey,
+    CustomerNo,
+    BuyerId,
+    Card,
+    DealerNo,
+    TaxId,
+    Unionid,
+    Openid,
+    Phone,
+    Email,
+    Name,
+    Nickname,
+    CustomerType,
+    Gender,
+    Birthday,
+    Company,
+    Region,
+    City,
+    District,
+    Address,
+    Store,
+    Level,
+    Points,
+    Remark,
+    JoinedAt,
 ];
 const PURCHASES: &[Field] = &[
-    Number, Line, At, Time, CustomerKey, CustomerNo, BuyerId, Card, DealerNo, Unionid, Openid, Phone, Email,
-    CustomerName, Store, Channel, Currency, Sku, ProductName, Category, Quantity, UnitPrice, Discount, Amount,
-    OriginalNumber, Status,
+    Number,
+    Line,
+    At,
+    Time,
+    CustomerKey,
+    CustomerNo,
+    BuyerId,
+    Card,
+    DealerNo,
+    Unionid,
+    Openid,
+    Phone,
+    Email,
+    CustomerName,
+    Store,
+    Channel,
+    Currency,
+    Sku,
+    ProductName,
+    Category,
+    Quantity,
+    UnitPrice,
+    Discount,
+    Amount,
+    OriginalNumber,
+    Status,
 ];
 const SERVICE: &[Field] = &[
-    Number, At, Time, CustomerKey, CustomerNo, BuyerId, Card, DealerNo, Unionid, Openid, Phone, Email, CustomerName,
-    Store, CaseType, Content, Satisfaction, Status,
+    Number,
+    At,
+    Time,
+    CustomerKey,
+    CustomerNo,
+    BuyerId,
+    Card,
+    DealerNo,
+    Unionid,
+    Openid,
+    Phone,
+    Email,
+    CustomerName,
+    Store,
+    CaseType,
+    Content,
+    Satisfaction,
+    Status,
 ];
 const STORES: &[Field] = &[StoreCode, StoreName, Region, City];
 
 /// Fields that can say who a customer is. The first that is filled is the key of the record, when no column is the
 /// key itself.
-pub const KEYS: [Field; 9] =
-    [CustomerNo, BuyerId, Card, DealerNo, TaxId, Unionid, Openid, Phone, Email];
+pub const KEYS: [Field; 9] = [CustomerNo, BuyerId, Card, DealerNo, TaxId, Unionid, Openid, Phone, Email];
 
 impl ImportKind {
     pub const fn fields(self) -> &'static [Field] {
@@ -167,7 +228,9 @@ mod tests {
                 assert_eq!(kind.field(field.code()), Some(*field), "{kind:?} {field:?}");
             }
         }
-        assert!(Field::ALL.iter().all(|field| ImportKind::ALL.iter().any(|kind| kind.fields().contains(field))));
+        assert!(
+            Field::ALL.iter().all(|field| ImportKind::ALL.iter().any(|kind| kind.fields().contains(field)))
+        );
     }
 
     #[test]

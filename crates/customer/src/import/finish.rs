@@ -14,7 +14,12 @@ use crate::candidate::Scan;
 use crate::{Context, value};
 
 /// Ends a run. Everything here may be done again by the next process, if this one dies on the way.
-pub async fn finish(context: &Context, turn: &Turn, mut import: Import, began: Instant) -> Result<Report, Fault> {
+pub async fn finish(
+    context: &Context,
+    turn: &Turn,
+    mut import: Import,
+    began: Instant,
+) -> Result<Report, Fault> {
     let (actor, rows) = (turn.actor(), import.rows_done);
     let rejects_file = rejects::write(context, actor, &import).await?;
     turn.progress("valuing", rows, Some(rows)).await?;
@@ -24,7 +29,8 @@ pub async fn finish(context: &Context, turn: &Turn, mut import: Import, began: I
     let grown = store::grown(&*write, actor, import.no).await?;
     value::refresh(&mut write, &grown).await?;
     import.progress.seconds += began.elapsed().as_secs_f64();
-    let mut report = Report::of(rows, &import.progress, store::count_rejects(&*write, actor, import.no).await?);
+    let mut report =
+        Report::of(rows, &import.progress, store::count_rejects(&*write, actor, import.no).await?);
     report.customers_total = store::customers_total(&*write, actor).await?;
     store::save_report(&write, import.id, &report, rejects_file).await?;
     store::end(&write, import.id, ImportState::Done).await?;

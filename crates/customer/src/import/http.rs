@@ -60,8 +60,11 @@ async fn list(
 ) -> Reply<Page<ImportBody>> {
     let limit = query.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
     let found = store::list(context.platform.records().reader(), &actor, query.cursor, limit).await?;
-    let next = (found.len() as u64 == limit).then(|| found.last().map(|(import, _)| import.id.to_string())).flatten();
-    let items = found.into_iter().map(|(import, job)| ImportBody::of(import, job).without_preview()).collect();
+    let next = (found.len() as u64 == limit)
+        .then(|| found.last().map(|(import, _)| import.id.to_string()))
+        .flatten();
+    let items =
+        found.into_iter().map(|(import, job)| ImportBody::of(import, job).without_preview()).collect();
     Ok(Json(Page { items, next }))
 }
 

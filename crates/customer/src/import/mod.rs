@@ -28,7 +28,9 @@ use platform::jobs::Jobs;
 use serde::{Deserialize, Serialize};
 
 pub use http::routes;
-pub use local::{FromPath, execute, from_path};
+pub use local::{
+    FromPath, begin, begin_trial, execute, finish, finish_trial, forget, from_path, rejects_file,
+};
 pub use report::{NoteCount, RejectCount, Report};
 
 use crate::Context;

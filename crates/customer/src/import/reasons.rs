@@ -29,9 +29,17 @@ const REASONS: &[(&str, &str, &str)] = &[
     ("text_too_long", "超过 {limit} 个字", "longer than {limit} characters"),
     ("cell_error", "单元格是公式错误 {found}", "the cell holds the formula error {found}"),
     ("cell_garbled", "有乱码，编码不符", "the text does not fit the file's encoding"),
-    ("too_many_cells", "比表头多出单元格（{found} 个，应为 {limit} 个）", "more cells than columns ({found} instead of {limit})"),
+    (
+        "too_many_cells",
+        "比表头多出单元格（{found} 个，应为 {limit} 个）",
+        "more cells than columns ({found} instead of {limit})",
+    ),
     ("unknown_currency", "不认识的币种 {found}", "an unknown currency: {found}"),
-    ("phone_length", "电话号码是 {digits} 位，且没有其他号码", "a phone number of {digits} digits, and no other number"),
+    (
+        "phone_length",
+        "电话号码是 {digits} 位，且没有其他号码",
+        "a phone number of {digits} digits, and no other number",
+    ),
     ("phone_format", "不是电话号码，且没有其他号码", "not a phone number, and there is no other number"),
     ("email_format", "不是邮箱地址，且没有其他号码", "not an e-mail address, and there is no other number"),
 ];

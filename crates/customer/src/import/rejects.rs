@@ -85,7 +85,11 @@ fn write_all(job: Job, mut pages: mpsc::Receiver<Vec<StoredReject>>) -> Result<(
     }
 }
 
-fn write_part(job: &Job, part: &std::path::Path, pages: &mut mpsc::Receiver<Vec<StoredReject>>) -> Result<(), Fault> {
+fn write_part(
+    job: &Job,
+    part: &std::path::Path,
+    pages: &mut mpsc::Receiver<Vec<StoredReject>>,
+) -> Result<(), Fault> {
     let mut table = job.reader.open(&job.from, &job.import.layout.options())?;
     let mut names: Vec<String> = job.import.layout.names().map(str::to_owned).collect();
     let width = names.len();
@@ -94,7 +98,8 @@ fn write_part(job: &Job, part: &std::path::Path, pages: &mut mpsc::Receiver<Vec<
         names.push(reason_title(job.locale).to_owned());
         names.len() - 1
     });
-    let counts_lines = job.import.kind == ImportKind::Purchases && !job.import.fields().contains(&Field::Line);
+    let counts_lines =
+        job.import.kind == ImportKind::Purchases && !job.import.fields().contains(&Field::Line);
     if counts_lines {
         names.push(line_title(job.locale).to_owned());
     }
@@ -124,7 +129,8 @@ fn write_part(job: &Job, part: &std::path::Path, pages: &mut mpsc::Receiver<Vec<
 fn reason(job: &Job, reject: &StoredReject) -> String {
     let text = reasons::text(job.locale, &reject.code, &reject.params);
     let field = reject.field.as_deref().and_then(|code| job.import.kind.field(code));
-    let column = field.and_then(|field| job.import.choices.iter().position(|choice| choice.field == Some(field)));
+    let column =
+        field.and_then(|field| job.import.choices.iter().position(|choice| choice.field == Some(field)));
     match (column.and_then(|index| job.import.layout.names().nth(index)), job.locale) {
         (Some(name), Locale::ZhCn) => format!("{name}：{text}"),
         (Some(name), Locale::En) => format!("{name}: {text}"),

@@ -42,7 +42,8 @@ pub fn take(
         rows.push(std::mem::take(&mut row));
     }
     let column = |index: usize| rows.iter().filter_map(move |row| row.get(index));
-    let seen = info.columns.iter().map(|found| Seen::of(&found.name, column(found.index), year_now)).collect();
+    let seen =
+        info.columns.iter().map(|found| Seen::of(&found.name, column(found.index), year_now)).collect();
     let samples = info.columns.iter().map(|found| values(column(found.index))).collect();
     let preview = rows.iter().take(PREVIEW_ROWS).map(|row| row.iter().map(shown).collect()).collect();
     let day_first = day_first(table.as_mut(), &rows, info.columns.len())?;
@@ -74,9 +75,15 @@ fn shown(cell: &Cell) -> String {
 
 /// Whether the day comes first, told by dates with a number above 12. Looks further into the file when its first
 /// dates could be read both ways: a file in the order of time may begin with twelve such days.
-fn day_first(table: &mut dyn RowReader, rows: &[Vec<Cell>], width: usize) -> Result<Option<bool>, TableFault> {
-    let is_ambiguous = |cell: &Cell| matches!(cell, Cell::Text(text)
-        if date::read(text, DayMonth::default()).is_ok_and(|read| read.ambiguous));
+fn day_first(
+    table: &mut dyn RowReader,
+    rows: &[Vec<Cell>],
+    width: usize,
+) -> Result<Option<bool>, TableFault> {
+    let is_ambiguous = |cell: &Cell| {
+        matches!(cell, Cell::Text(text)
+        if date::read(text, DayMonth::default()).is_ok_and(|read| read.ambiguous))
+    };
     let texts = |index: usize| {
         rows.iter().filter_map(move |row| match row.get(index) {
             Some(Cell::Text(text)) => Some(text.as_str()),

@@ -32,7 +32,8 @@ fn place_text(place: &Place) -> String {
 pub async fn insert(write: &Write, import: &mut Import) -> Result<(), Fault> {
     let org = write.actor().org;
     write.platform().records().engine().alone(&**write).await?;
-    let next = sql(&**write, "SELECT COALESCE(MAX(no), 0) + 1 AS next FROM import WHERE org_id = $1", [org.into()]);
+    let next =
+        sql(&**write, "SELECT COALESCE(MAX(no), 0) + 1 AS next FROM import WHERE org_id = $1", [org.into()]);
     let row = write.query_one_raw(next).await?.ok_or_else(|| Fault::internal("no number for an import"))?;
     import.no = row.try_get("", "next")?;
     let text = "INSERT INTO import (org_id, id, no, file_name, bytes, file_path, state, kind, source, layout, mapping, \
@@ -97,7 +98,8 @@ fn read(row: &QueryResult) -> Result<Import, Fault> {
         bytes: row.try_get::<i64>("", "bytes")?.unsigned_abs(),
         place: place.parse().map_or_else(|_| Place::Path(PathBuf::from(&place)), Place::Blob),
         rejects: row.try_get::<Option<BlobId>>("", "rejects_path")?,
-        state: ImportState::read(&state).ok_or_else(|| Fault::internal(format!("an import in state {state}")))?,
+        state: ImportState::read(&state)
+            .ok_or_else(|| Fault::internal(format!("an import in state {state}")))?,
         kind,
         source: text("source")?.parse()?,
         layout: serde_json::from_value(layout).map_err(Fault::internal)?,
@@ -114,7 +116,11 @@ fn read(row: &QueryResult) -> Result<Import, Fault> {
 }
 
 /// The import and the job that is or was at it. A job that ended without a word leaves the state that its end means.
-pub async fn load(conn: &impl ConnectionTrait, actor: &Actor, id: ImportId) -> Result<(Import, Option<Record>), Fault> {
+pub async fn load(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    id: ImportId,
+) -> Result<(Import, Option<Record>), Fault> {
     let text = format!("{SELECT} WHERE i.org_id = $1 AND i.id = $2");
     let row = conn.query_one_raw(sql(conn, &text, [actor.org.into(), id.into()])).await?;
     let row = row.ok_or_else(|| Fault::not_found("import_not_found", "there is no such import"))?;
@@ -157,7 +163,9 @@ pub async fn list(
 ) -> Result<Vec<(Import, Option<Record>)>, Fault> {
     let text = format!("{SELECT} WHERE i.org_id = $1 AND ($2 = '' OR i.id < $2) ORDER BY i.id DESC LIMIT $3");
     let before = before.map(|id| id.to_string()).unwrap_or_default();
-    let rows = conn.query_all_raw(sql(conn, &text, [actor.org.into(), before.into(), (limit as i64).into()])).await?;
+    let rows = conn
+        .query_all_raw(sql(conn, &text, [actor.org.into(), before.into(), (limit as i64).into()]))
+        .await?;
     let mut imports = Vec::with_capacity(rows.len());
     for row in &rows {
         imports.push(with_job(conn, actor, read(row)?).await?);
@@ -183,11 +191,18 @@ pub async fn end(write: &Write, id: ImportId, state: ImportState) -> Result<(), 
 
 pub async fn save_trial(write: &Write, id: ImportId, report: &Report) -> Result<(), Fault> {
     let text = "UPDATE import SET state = 'ready', trial = $3 WHERE org_id = $1 AND id = $2";
-    write.execute_raw(sql(&**write, text, [write.actor().org.into(), id.into(), json(report)?.into()])).await?;
+    write
+        .execute_raw(sql(&**write, text, [write.actor().org.into(), id.into(), json(report)?.into()]))
+        .await?;
     Ok(())
 }
 
-pub async fn save_report(write: &Write, id: ImportId, report: &Report, rejects: Option<BlobId>) -> Result<(), Fault> {
+pub async fn save_report(
+    write: &Write,
+    id: ImportId,
+    report: &Report,
+    rejects: Option<BlobId>,
+) -> Result<(), Fault> {
     let text = "UPDATE import SET report = $3, rejects_path = $4 WHERE org_id = $1 AND id = $2";
     let values = [write.actor().org.into(), id.into(), json(report)?.into(), rejects.into()];
     write.execute_raw(sql(&**write, text, values)).await?;
@@ -213,7 +228,8 @@ pub async fn advance(write: &Write, import: &Import, rows: u64, progress: &Progr
 
 /// Nothing of it is there any more.
 pub async fn reset(write: &Write, import: &Import) -> Result<(), Fault> {
-    let text = "UPDATE import SET rows_done = 0, progress = $3, rejects_path = NULL WHERE org_id = $1 AND id = $2";
+    let text =
+        "UPDATE import SET rows_done = 0, progress = $3, rejects_path = NULL WHERE org_id = $1 AND id = $2";
     let values = [write.actor().org.into(), import.id.into(), json(&Progress::default())?.into()];
     write.execute_raw(sql(&**write, text, values)).await?;
     forget_rejects(write, import.no).await

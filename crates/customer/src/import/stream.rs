@@ -85,7 +85,13 @@ pub struct Batches {
 
 impl Batches {
     /// Begins to read, `skip` rows in: those are read again so that lines count on, and left away.
-    pub fn read(reader: Arc<dyn OpenTable>, path: PathBuf, options: TableOptions, rules: Rules, skip: u64) -> Self {
+    pub fn read(
+        reader: Arc<dyn OpenTable>,
+        path: PathBuf,
+        options: TableOptions,
+        rules: Rules,
+        skip: u64,
+    ) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         let thread = tokio::task::spawn_blocking(move || {
             let outcome = read_all(reader.as_ref(), &path, &options, &rules, skip, |batch| {

@@ -38,7 +38,8 @@ pub async fn take_back(
     let (import, _) = store::load(context.platform.records().reader(), turn.actor(), id).await?;
     let mut sum = Undone::default();
     loop {
-        match turn.progress("undoing", sum.purchases + sum.service_records + sum.records_removed, None).await {
+        match turn.progress("undoing", sum.purchases + sum.service_records + sum.records_removed, None).await
+        {
             Err(fault) if fault.code != "cancelled" => return Err(fault),
             _ => {}
         }

@@ -27,7 +27,13 @@ impl Facts {
         self.cases.push((case, key));
     }
 
-    pub async fn keep(self, write: &Write, run: &mut Run, seqs: &Seqs, tally: &mut Tally) -> Result<(), Fault> {
+    pub async fn keep(
+        self,
+        write: &Write,
+        run: &mut Run,
+        seqs: &Seqs,
+        tally: &mut Tally,
+    ) -> Result<(), Fault> {
         let mut records = keep_receipts(write, run, seqs, self.receipts, tally).await?;
         records.extend(service_case::keep(write, run, seqs, self.cases, tally).await?);
         let records: Vec<i64> = records.into_iter().collect();
@@ -56,8 +62,11 @@ async fn keep_receipts(
         let receipt = receipt_of(write, run, seqs, &number, &lines).await?;
         let mut places = HashSet::new();
         let all = lines.len();
-        let lines: Vec<Line> =
-            lines.into_iter().filter(|(place, ..)| places.insert(*place)).map(|(place, line, _)| stored(place, line)).collect();
+        let lines: Vec<Line> = lines
+            .into_iter()
+            .filter(|(place, ..)| places.insert(*place))
+            .map(|(place, line, _)| stored(place, line))
+            .collect();
         tally.unchanged += (all - lines.len()) as u64;
         match known.get(&number) {
             Some(seq) => more_lines.extend(lines.into_iter().map(|line| (*seq, receipt.record_seq, line))),
@@ -95,7 +104,8 @@ async fn add_lines(
     tally.unchanged += offered - added.len() as u64;
     tally.lines += added.len() as u64;
     let grown: BTreeSet<i64> = added.iter().copied().collect();
-    tally.anonymous_lines += added.iter().filter(|seq| records.get(seq).is_some_and(Option::is_none)).count() as u64;
+    tally.anonymous_lines +=
+        added.iter().filter(|seq| records.get(seq).is_some_and(Option::is_none)).count() as u64;
     store::sum_again(write, grown.iter().copied().collect()).await?;
     store::remember_grown(write, run.import_no, &grown).await?;
     Ok(grown.iter().filter_map(|seq| records.get(seq).copied().flatten()).collect())

@@ -175,7 +175,8 @@ async fn purchases(
     check_size(body.items.len())?;
     let currency = platform::organisation::currency(context.platform.records().reader(), actor.org).await?;
     let now = context.platform.now();
-    let read = body.items.into_iter().enumerate().map(|(index, item)| (index, parse::purchase(item, currency, now)));
+    let read =
+        body.items.into_iter().enumerate().map(|(index, item)| (index, parse::purchase(item, currency, now)));
     let (items, rejected) = sort_out(read);
     let items = items.into_iter().flatten().collect();
     let tally = take_in(&context, &actor, body.source, items, Vec::new(), "intake.purchases").await?;
@@ -192,7 +193,8 @@ async fn segment_batch(
 ) -> Reply<Taken> {
     check_size(body.batch.len())?;
     let sent_at = body.sent_at;
-    let calls = body.batch.into_iter().map(|call| Call { sent_at: call.sent_at.or(sent_at), ..call }).collect();
+    let calls =
+        body.batch.into_iter().map(|call| Call { sent_at: call.sent_at.or(sent_at), ..call }).collect();
     Ok(Json(take_calls(&context, &actor, calls, None).await?))
 }
 
@@ -221,9 +223,8 @@ async fn take_calls(
     kind: Option<&str>,
 ) -> Result<Taken, Fault> {
     let now = context.platform.now();
-    let read = calls.into_iter().enumerate().map(|(index, call)| {
-        (index, segment::read(call, kind, now, index))
-    });
+    let read =
+        calls.into_iter().enumerate().map(|(index, call)| (index, segment::read(call, kind, now, index)));
     let (meanings, rejected) = sort_out(read);
     let (mut items, mut kept) = (Vec::new(), Vec::new());
     for meaning in meanings {
@@ -239,9 +240,7 @@ fn check_size(count: usize) -> Result<(), Fault> {
     if count > BATCH_MAX { Err(segment::too_many(count)) } else { Ok(()) }
 }
 
-fn sort_out<T>(
-    read: impl Iterator<Item = (usize, Result<T, kernel::FieldFault>)>,
-) -> (Vec<T>, Vec<Refusal>) {
+fn sort_out<T>(read: impl Iterator<Item = (usize, Result<T, kernel::FieldFault>)>) -> (Vec<T>, Vec<Refusal>) {
     let (mut items, mut rejected) = (Vec::new(), Vec::new());
     for (index, outcome) in read {
         match outcome {

@@ -3,9 +3,9 @@
 //! A batch of items is one transaction: source records are kept, identifiers tied, identities resolved, facts
 //! written. The same item again changes nothing. A dry run is the same batch, never committed.
 
-pub mod http;
 mod events;
 mod facts;
+pub mod http;
 mod parse;
 mod people;
 mod pipeline;

@@ -37,7 +37,9 @@ fn words(field: &str, typed: Option<String>) -> Result<Option<String>, FieldFaul
 fn identifiers(given: [(&str, IdentifierKind, Option<String>); 6]) -> Result<Vec<Identifier>, FieldFault> {
     given
         .into_iter()
-        .filter_map(|(field, kind, typed)| Some((field, kind, typed.filter(|typed| !typed.trim().is_empty())?)))
+        .filter_map(|(field, kind, typed)| {
+            Some((field, kind, typed.filter(|typed| !typed.trim().is_empty())?))
+        })
         .map(|(field, kind, typed)| {
             Identifier::read(kind, &typed).map_err(|error| fault(&format!("/{field}"), error.code()))
         })
@@ -120,7 +122,8 @@ fn line(given: PurchaseLineIn, index: usize, currency: Currency) -> Result<LineI
     let at = |name: &str| format!("/lines/{index}/{name}");
     let read = |name: &str, typed: &str| Decimal::read(typed).map_err(|error| fault(&at(name), error.code()));
     let decimals = currency.decimals() as u8;
-    let minor = |name: &str, value: Decimal| value.to_minor(decimals).map_err(|error| fault(&at(name), error.code()));
+    let minor =
+        |name: &str, value: Decimal| value.to_minor(decimals).map_err(|error| fault(&at(name), error.code()));
     let (quantity, price) = (read("quantity", &given.quantity)?, read("unit_price", &given.unit_price)?);
     let discount = match &given.discount {
         Some(typed) => minor("discount", read("discount", typed)?)?,
@@ -132,7 +135,8 @@ fn line(given: PurchaseLineIn, index: usize, currency: Currency) -> Result<LineI
     let amount = match &given.amount {
         Some(typed) => minor("amount", read("amount", typed)?)?,
         None => {
-            let whole = amount_minor(quantity, price, decimals).map_err(|error| fault(&at("amount"), error.code()))?;
+            let whole = amount_minor(quantity, price, decimals)
+                .map_err(|error| fault(&at("amount"), error.code()))?;
             if whole < 0 { whole + discount } else { whole - discount }
         }
     };

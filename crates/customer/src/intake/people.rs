@@ -24,18 +24,25 @@ struct One {
     said: Option<Draft>,
     mentioned: Option<String>,
     identifiers: BTreeSet<Identifier>,
+    /// How many customer rows spoke of this key.
+    rows: u64,
 }
 
 /// Which record number each key has, once the batch is kept.
 pub type Seqs = HashMap<String, i64>;
 
 impl People {
-    /// A customer row. The last of several about one key counts.
+    /// A customer row. Of several about one key each adds to the last; what it does not say stays.
     pub fn add(&mut self, record: RecordIn) {
         let one = self.entry(record.key.clone());
         one.identifiers.extend(record.identifiers);
         let RecordIn { key, kind, profile, joined_at, .. } = record;
-        one.said = Some(Draft { key, kind, profile, joined_at });
+        let draft = Draft { key, kind, profile, joined_at };
+        one.rows += 1;
+        one.said = Some(match one.said.take() {
+            Some(before) => draft.over(&before.profile, before.joined_at),
+            None => draft,
+        });
     }
 
     /// Somebody whom a fact is about; gives the key of their record, or nothing when the fact is anonymous.
@@ -48,28 +55,49 @@ impl People {
     }
 
     fn entry(&mut self, key: String) -> &mut One {
-        self.by_key.entry(key).or_insert_with(|| One { said: None, mentioned: None, identifiers: BTreeSet::new() })
+        self.by_key.entry(key).or_insert_with(|| One {
+            said: None,
+            mentioned: None,
+            identifiers: BTreeSet::new(),
+            rows: 0,
+        })
     }
 
     /// Keeps records and identifiers, resolves identity, and gives every key its number.
     pub async fn keep(self, write: &Write, run: &mut Run, tally: &mut Tally) -> Result<Seqs, Fault> {
-        let unknown: Vec<String> = self.by_key.keys().filter(|key| !run.records.contains_key(*key)).cloned().collect();
+        let unknown: Vec<String> =
+            self.by_key.keys().filter(|key| !run.records.contains_key(*key)).cloned().collect();
         let known = store::known(&**write, write.actor().org, &run.source, unknown).await?;
         for (key, (seq, digest)) in known {
             run.records.remember(key, seq, digest);
         }
-        let (mut drafts, mut changes, mut unchanged) = (Vec::new(), Vec::new(), 0u64);
+        let (mut drafts, mut differ, mut unchanged) = (Vec::new(), BTreeMap::new(), 0u64);
         for (key, one) in &self.by_key {
             match (run.records.get(key), &one.said) {
                 (None, said) => drafts.push(said.clone().unwrap_or_else(|| mentioned(key, one))),
-                (Some((seq, digest)), Some(said)) if *digest != said.digest()? => changes.push((*seq, said.clone())),
-                (Some(_), Some(_)) => unchanged += 1,
+                (Some((seq, digest)), Some(said)) if *digest != said.digest()? => {
+                    differ.insert(*seq, (said, one.rows));
+                }
+                (Some(_), Some(_)) => unchanged += one.rows,
                 (Some(_), None) => {}
+            }
+        }
+        // A row may say less than is known; only what it says differently is news.
+        let mut changes = Vec::new();
+        for before in store::load(&**write, write.actor().org, differ.keys().copied().collect()).await? {
+            let Some((said, rows)) = differ.get(&before.seq) else { continue };
+            let now = (*said).clone().over(&before.profile, before.joined_at);
+            match now.digest()? == before.digest {
+                true => unchanged += rows,
+                false => changes.push((before.seq, now)),
             }
         }
         let inserted = store::insert(write, &run.source, &drafts, run.import_no).await?;
         for draft in &drafts {
-            let seq = inserted.get(&draft.key).copied().ok_or_else(|| Fault::internal("a record was not written"))?;
+            let seq = inserted
+                .get(&draft.key)
+                .copied()
+                .ok_or_else(|| Fault::internal("a record was not written"))?;
             run.records.remember(draft.key.clone(), seq, draft.digest()?);
         }
         store::overwrite(write, &changes, run.import_no).await?;
@@ -77,14 +105,24 @@ impl People {
             run.records.remember(draft.key.clone(), *seq, draft.digest()?);
         }
 
-        let mut seeds: BTreeSet<i64> = inserted.values().copied().chain(changes.iter().map(|(seq, _)| *seq)).collect();
+        let fresh: BTreeSet<i64> = inserted.values().copied().collect();
+        let reworded: BTreeSet<i64> = changes.iter().map(|(seq, _)| *seq).collect();
         let retied = self.tie(write, run).await?;
-        unchanged -= unchanged.min(retied.difference(&seeds).count() as u64);
-        tally.customers_updated += retied.union(&changes.iter().map(|(seq, _)| *seq).collect()).filter(|seq| !inserted.values().any(|new| new == *seq)).count() as u64;
-        seeds.extend(retied);
-        let seeds: Vec<i64> = seeds.into_iter().collect();
+        // Known records that say something new or hold something new; a new identifier alone is news as well.
+        let updated = reworded.union(&retied).filter(|seq| !fresh.contains(seq)).count() as u64;
+        let only_retied =
+            retied.iter().filter(|seq| !fresh.contains(seq) && !reworded.contains(seq)).count() as u64;
+        let seeds: Vec<i64> = fresh
+            .iter()
+            .chain(&reworded)
+            .chain(&retied)
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
         let outcome = identity::reconcile(write, &run.rules, &seeds, &Cause::default()).await?;
-        tally.unchanged += unchanged;
+        tally.unchanged += unchanged.saturating_sub(only_retied);
+        tally.customers_updated += updated;
         tally.customers_created += outcome.created;
         tally.customers_merged += outcome.merged;
         tally.touched.extend(outcome.touched);
@@ -150,9 +188,10 @@ fn mentioned(key: &str, one: &One) -> Draft {
 /// The record key of whom a fact is about: what the source calls them, or else their strongest identifier.
 fn key_of(who: &Who) -> Option<String> {
     who.key.clone().or_else(|| {
-        let strongest = who.identifiers.iter().min_by_key(|one| {
-            IdentifierKind::ALL.iter().position(|kind| *kind == one.kind)
-        })?;
+        let strongest = who
+            .identifiers
+            .iter()
+            .min_by_key(|one| IdentifierKind::ALL.iter().position(|kind| *kind == one.kind))?;
         Some(format!("{}:{}", strongest.kind.code(), strongest.value))
     })
 }

@@ -66,13 +66,19 @@ pub struct Event {
 const KINDS: [&str; 6] = ["identify", "track", "page", "screen", "group", "alias"];
 
 /// Reads a call. `place` is where it stood in the batch, for the answer when it cannot be read.
-pub fn read(call: Call, kind: Option<&str>, received_at: Moment, place: usize) -> Result<Meaning, FieldFault> {
+pub fn read(
+    call: Call,
+    kind: Option<&str>,
+    received_at: Moment,
+    place: usize,
+) -> Result<Meaning, FieldFault> {
     let at_field = |name: &str| format!("/batch/{place}/{name}");
     let kind = kind.map(str::to_owned).or_else(|| call.r#type.clone()).unwrap_or_default();
     if !KINDS.contains(&kind.as_str()) {
         return Err(FieldFault::new(at_field("type"), "event_type"));
     }
-    let Some(key) = call.user_id.clone().or_else(|| call.anonymous_id.clone().map(|id| format!("anonymous:{id}")))
+    let Some(key) =
+        call.user_id.clone().or_else(|| call.anonymous_id.clone().map(|id| format!("anonymous:{id}")))
     else {
         return Err(FieldFault::new(at_field("userId"), "user_id_missing"));
     };
@@ -85,7 +91,8 @@ pub fn read(call: Call, kind: Option<&str>, received_at: Moment, place: usize) -
     if at.micros() > received_at.micros() + Moment::DAY {
         return Err(FieldFault::new(at_field("timestamp"), "date_in_future"));
     }
-    let bag = if kind == "identify" || kind == "group" { call.traits.clone() } else { call.properties.clone() };
+    let bag =
+        if kind == "identify" || kind == "group" { call.traits.clone() } else { call.properties.clone() };
     let mut who = Who { key: Some(key.clone()), identifiers: identifiers(&call.traits), name: None };
     let mut items = Vec::new();
     match (kind.as_str(), name.as_str()) {
@@ -94,7 +101,8 @@ pub fn read(call: Call, kind: Option<&str>, received_at: Moment, place: usize) -
             // What the previous id did is this user's: both records hold the same source-given number.
             if let Some(previous) = call.previous_id.as_deref() {
                 who.identifiers.extend(Identifier::read(IdentifierKind::CustomerNo, &key));
-                let other = Who { key: Some(previous.to_owned()), identifiers: who.identifiers.clone(), name: None };
+                let other =
+                    Who { key: Some(previous.to_owned()), identifiers: who.identifiers.clone(), name: None };
                 items.push(Item::Customer(record(previous, &other, &Map::new())));
                 items.push(Item::Customer(record(&key, &who, &Map::new())));
             }

@@ -70,7 +70,8 @@ async fn touch(write: &Write, records: Vec<i64>, undone: &mut Undone) -> Result<
 
 async fn undo_purchases(write: &Write, import_no: i64, undone: &mut Undone) -> Result<(), Fault> {
     let (conn, org) = (&**write, write.actor().org);
-    let text = "SELECT seq, record_seq FROM purchase WHERE org_id = $1 AND import_no = $2 ORDER BY seq LIMIT $3";
+    let text =
+        "SELECT seq, record_seq FROM purchase WHERE org_id = $1 AND import_no = $2 ORDER BY seq LIMIT $3";
     let rows = write.query_all_raw(sql(conn, text, [org.into(), import_no.into(), STEP.into()])).await?;
     let mut seqs = Vec::with_capacity(rows.len());
     let mut records = BTreeSet::new();
@@ -110,7 +111,8 @@ async fn undo_grown(write: &Write, import_no: i64, undone: &mut Undone) -> Resul
     }
     let seqs: Vec<i64> = changes.iter().map(|(_, target, _)| *target).collect();
     let list = || List::ints(seqs.iter().copied()).value(conn);
-    let text = format!("SELECT record_seq FROM purchase WHERE org_id = $1 AND {}", List::clause(conn, "seq", 2));
+    let text =
+        format!("SELECT record_seq FROM purchase WHERE org_id = $1 AND {}", List::clause(conn, "seq", 2));
     let mut records = Vec::new();
     for row in write.query_all_raw(sql(conn, &text, [org.into(), list()])).await? {
         records.extend(row.try_get::<Option<i64>>("", "record_seq")?);
@@ -165,10 +167,8 @@ async fn restore_records(
     let seqs: Vec<i64> = drafts.iter().map(|(seq, _)| *seq).chain(retied).collect();
     undone.records_restored += seqs.len() as u64;
     touch(write, seqs.clone(), undone).await?;
-    let rows: Vec<Row> = drafts
-        .iter()
-        .map(|(seq, was)| vec![org.into(), (*seq).into(), was.updated_at.into()])
-        .collect();
+    let rows: Vec<Row> =
+        drafts.iter().map(|(seq, was)| vec![org.into(), (*seq).into(), was.updated_at.into()]).collect();
     let puts: Vec<(i64, Draft)> = drafts
         .into_iter()
         .map(|(seq, was)| {
@@ -240,7 +240,8 @@ async fn release_identifiers(write: &Write, import_no: i64, records: &[i64]) -> 
     );
     let values = [org.into(), List::ints(records.iter().copied()).value(conn), import_no.into()];
     let rows = write.query_all_raw(sql(conn, &text, values)).await?;
-    let hashes: BTreeSet<String> = rows.iter().map(|row| row.try_get("", "hash")).collect::<Result<_, _>>()?;
+    let hashes: BTreeSet<String> =
+        rows.iter().map(|row| row.try_get("", "hash")).collect::<Result<_, _>>()?;
     let text = format!(
         "DELETE FROM shared_identifier WHERE org_id = $1 AND {} RETURNING hash",
         List::clause(conn, "hash", 2)

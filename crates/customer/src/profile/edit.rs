@@ -53,7 +53,12 @@ struct Said {
     profile: Profile,
 }
 
-pub async fn edit(context: &Context, mut write: Write, found: Found, change: CustomerChange) -> Result<(), Fault> {
+pub async fn edit(
+    context: &Context,
+    mut write: Write,
+    found: Found,
+    change: CustomerChange,
+) -> Result<(), Fault> {
     let manual = SourceCode::manual();
     let key = found.id.to_string();
     let (kind, profile) = told_before(&write, found.id, &key).await?;
@@ -62,24 +67,31 @@ pub async fn edit(context: &Context, mut write: Write, found: Found, change: Cus
     if said.fields.is_empty() {
         return Ok(());
     }
-    let mut run = Run::start(context, &write, manual.clone(), 0).await?;
-    let mut touched = vec![found.id];
-    if !store::known(&*write, write.actor().org, &manual, vec![key.clone()]).await?.contains_key(&key) {
-        // Tied to this customer before intake sees it, or intake would take it for somebody new.
-        let draft = Draft { key: key.clone(), kind, profile: said.profile.clone(), joined_at: None };
-        let seqs = store::insert(&write, &manual, &[draft], 0).await?;
-        let seq = seqs.get(&key).ok_or_else(|| Fault::internal("the edit's record was not kept"))?;
-        touched.extend(identity::pin(&write, &context.rules, *seq, found.id).await?.touched);
-    }
     let Said { fields, identifiers, profile } = said;
-    let record = RecordIn { key, kind, identifiers, profile, joined_at: None };
-    touched.extend(intake::take(&mut write, &mut run, vec![Item::Customer(record)]).await?.touched);
-    touched.sort_unstable();
-    touched.dedup();
-    write
-        .publish(&contracts::customer::ValuesChanged { customers: contracts::customer::Which::of(touched) })
-        .await?;
+    let mut touched = vec![found.id];
+    let mut run = Run::start(context, &write, manual.clone(), 0).await?;
+    // Written and tied before intake sees it: intake would take it for somebody new, and keep what is taken back.
+    let draft = Draft { key: key.clone(), kind, profile: profile.clone(), joined_at: None };
+    let seq = keep(&write, &manual, draft).await?;
+    touched.extend(identity::pin(&write, &context.rules, seq, found.id).await?.touched);
+    if !identifiers.is_empty() {
+        let record = RecordIn { key, kind, identifiers, profile, joined_at: None };
+        touched.extend(intake::take(&mut write, &mut run, vec![Item::Customer(record)]).await?.touched);
+    }
+    crate::value::refresh(&mut write, &touched).await?;
     write.commit(Audit::of("customer.edit", found.id).with(json!({ "fields": fields }))).await
+}
+
+/// Writes what people say now over what they said before, and gives the record's number.
+async fn keep(write: &Write, manual: &SourceCode, draft: Draft) -> Result<i64, Fault> {
+    let key = draft.key.clone();
+    let known = store::known(&**write, write.actor().org, manual, vec![key.clone()]).await?;
+    if let Some((seq, _)) = known.get(&key) {
+        store::put(write, &[(*seq, draft)], write.now()).await?;
+        return Ok(*seq);
+    }
+    let seqs = store::insert(write, manual, &[draft], 0).await?;
+    seqs.get(&key).copied().ok_or_else(|| Fault::internal("the edit's record was not kept"))
 }
 
 /// The customer's kind, and what people have said before.

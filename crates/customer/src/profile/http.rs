@@ -14,6 +14,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::edit::{self, CustomerChange};
 use super::export::{self, Column, Wanted};
 use super::filter::{FilterWire, Filtered, Lens, Said};
+use super::find::find;
+use super::list;
 use super::purchases::{self, Purchase};
 use super::row::CustomerRow;
 use super::sight::Sight;
@@ -21,8 +23,6 @@ use super::sort::{Dir, Order, Sort};
 use super::suggest::{self, Suggestions};
 use super::timeline::{self, Entry};
 use super::whole::{self, Customer360};
-use super::find::find;
-use super::list;
 use crate::Context;
 
 pub fn routes() -> OpenApiRouter<Context> {

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use kernel::cursor::Page;
 use kernel::{CustomerId, Fault};
-use platform::{Actor, List, sql};
+use platform::{Actor, Engine, List, sql};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::filter::{CustomerFilter, Lens};
-use super::query::Query;
+use super::query::{Query, narrow_customers};
 use super::row::{self, CustomerRow, TagRef};
 use super::sight::Sight;
 use super::sort::Order;
@@ -58,15 +58,21 @@ pub async fn rows(
 ) -> Result<Vec<QueryResult>, Fault> {
     let mut query = Query::customers(conn, lens.actor);
     filter.apply(&mut query, lens);
-    order.apply(&mut query);
+    let column = order.column(Engine::of(conn), filter.scans());
+    order.apply(&mut query, &column);
     let limit = query.bind(limit as i64);
     let text = format!(
-        "WITH page AS (SELECT c.org_id, c.id, {key} AS key FROM customer c WHERE {conditions} ORDER BY {inner} \
+        "WITH page AS (SELECT c.org_id, c.id, {key} AS key FROM {table} WHERE {conditions} ORDER BY {inner} \
          LIMIT {limit}) SELECT page.key, {columns} FROM page JOIN customer c ON c.org_id = page.org_id \
          AND c.id = page.id {store} ORDER BY {outer}",
-        key = order.column(),
+        key = column,
+        table = if filter.is_narrow() && order.is_narrow() {
+            narrow_customers(conn, lens.actor)
+        } else {
+            "customer c"
+        },
         conditions = query.conditions(),
-        inner = order.by(order.column(), "c.id"),
+        inner = order.by(&column, "c.id"),
         store = row::STORE,
         outer = order.by("page.key", "page.id"),
     );
@@ -74,10 +80,16 @@ pub async fn rows(
 }
 
 /// How many customers fit.
-pub async fn count(conn: &impl ConnectionTrait, lens: &Lens<'_>, filter: &CustomerFilter) -> Result<i64, Fault> {
+pub async fn count(
+    conn: &impl ConnectionTrait,
+    lens: &Lens<'_>,
+    filter: &CustomerFilter,
+) -> Result<i64, Fault> {
     let mut query = Query::customers(conn, lens.actor);
     filter.apply(&mut query, lens);
-    let row = query.one(&format!("SELECT COUNT(*) AS n FROM customer c WHERE {}", query.conditions())).await?;
+    let table = if filter.is_narrow() { narrow_customers(conn, lens.actor) } else { "customer c" };
+    let text = format!("SELECT COUNT(*) AS n FROM {table} WHERE {}", query.conditions());
+    let row = query.one(&text).await?;
     Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0))
 }
 

@@ -4,7 +4,7 @@
 //! outside the actor's scope are never read. What identifies a person passes through [`sight::Sight`].
 
 mod edit;
-mod export;
+pub mod export;
 pub mod filter;
 pub mod find;
 mod http;

@@ -147,7 +147,8 @@ async fn lines(
 impl From<Line> for PurchaseLine {
     fn from(line: Line) -> Self {
         const MICRO: f64 = 1_000_000.0;
-        let per_major = line.currency.parse::<kernel::Currency>().map_or(100, kernel::Currency::minor_per_major);
+        let per_major =
+            line.currency.parse::<kernel::Currency>().map_or(100, kernel::Currency::minor_per_major);
         Self {
             line: line.line,
             sku: line.sku,

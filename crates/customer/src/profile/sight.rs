@@ -63,9 +63,9 @@ fn without_numbers(text: &str) -> String {
     const RUN_MIN: usize = 5;
     let (mut out, mut run) = (String::with_capacity(text.len()), String::new());
     for letter in text.chars().map(Some).chain([None]) {
-        if let Some(letter) = letter.filter(|letter| {
-            letter.is_numeric() || (!run.is_empty() && matches!(letter, '-' | ' ' | '.'))
-        }) {
+        if let Some(letter) = letter
+            .filter(|letter| letter.is_numeric() || (!run.is_empty() && matches!(letter, '-' | ' ' | '.')))
+        {
             run.push(letter);
             continue;
         }

@@ -1,6 +1,7 @@
 //! The orders in which customers are listed, and the places between their pages.
 
 use kernel::{Cursor, CustomerId, Fault};
+use platform::Engine;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +100,10 @@ impl Order {
                 (KeyKind::Text, Key::Text(_)) | (KeyKind::Int, Key::Int(_)) | (KeyKind::Float, Key::Bits(_))
             );
             if !fits || (place.sort, place.dir) != (sort, dir) {
-                return Err(Fault::malformed("cursor_order", "the cursor belongs to a list in another order"));
+                return Err(Fault::malformed(
+                    "cursor_order",
+                    "the cursor belongs to a list in another order",
+                ));
             }
             if matches!(&place.key, Key::Text(text) if text.contains('\0')) {
                 return Err(bad_cursor());
@@ -110,7 +114,7 @@ impl Order {
     }
 
     /// Goes on behind the last row seen.
-    pub fn apply<C: ConnectionTrait>(&self, query: &mut Query<'_, C>) {
+    pub fn apply<C: ConnectionTrait>(&self, query: &mut Query<'_, C>, column: &str) {
         let Some(place) = &self.after else { return };
         let key: Value = match &place.key {
             Key::Text(text) => text.clone().into(),
@@ -119,11 +123,24 @@ impl Order {
         };
         let (key, id) = (query.bind(key), query.bind(place.id));
         let sign = if self.dir == Dir::Asc { ">" } else { "<" };
-        query.and(format!("({}, c.id) {sign} ({key}, {id})", self.sort.column()));
+        query.and(format!("({column}, c.id) {sign} ({key}, {id})"));
     }
 
-    pub const fn column(&self) -> &'static str {
-        self.sort.column()
+    /// The sort column. When nearly every row must be read anyway, SQLite is kept from walking them in the order of an
+    /// index, each with a look-up of its own; PostgreSQL decides that by itself.
+    pub fn column(&self, engine: Engine, scans: bool) -> String {
+        match engine {
+            Engine::Sqlite if scans => format!("+{}", self.sort.column()),
+            _ => self.sort.column().to_owned(),
+        }
+    }
+
+    /// Whether no index but the wide one of the last purchase helps with this order.
+    pub const fn is_narrow(&self) -> bool {
+        matches!(
+            self.sort,
+            Sort::LastPurchaseAt | Sort::Orders | Sort::Health | Sort::PAlive | Sort::RfmScore
+        )
     }
 
     /// `ORDER BY` what, given a prefix for the columns `key` and `id`.

@@ -29,7 +29,11 @@ pub struct Suggestions {
     pub items: Vec<Suggestion>,
 }
 
-pub async fn suggest(conn: &impl ConnectionTrait, lens: &Lens<'_>, typed: &str) -> Result<Suggestions, Fault> {
+pub async fn suggest(
+    conn: &impl ConnectionTrait,
+    lens: &Lens<'_>,
+    typed: &str,
+) -> Result<Suggestions, Fault> {
     if fold(typed).is_empty() {
         return Ok(Suggestions { items: Vec::new() });
     }

@@ -61,7 +61,8 @@ impl Receipt {
 pub fn sum(lines: impl Iterator<Item = (LineKind, i64, i64)>) -> (LineKind, Totals) {
     let (mut totals, mut kind) = (Totals::default(), None);
     for (line, amount, discount) in lines {
-        kind = Some(kind.map_or(line, |kind: LineKind| if weight(line) < weight(kind) { line } else { kind }));
+        kind =
+            Some(kind.map_or(line, |kind: LineKind| if weight(line) < weight(kind) { line } else { kind }));
         match line {
             LineKind::Cancelled | LineKind::Adjustment => {}
             _ if amount < 0 => totals.returned_minor = totals.returned_minor.saturating_sub(amount),

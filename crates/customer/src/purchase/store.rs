@@ -87,7 +87,8 @@ pub async fn insert(
             run.import_no.into(),
         ]
     });
-    let into = Insert { table: "purchase", columns: &RECEIPT, conflict: Conflict::Fail, returning: "seq, number" };
+    let into =
+        Insert { table: "purchase", columns: &RECEIPT, conflict: Conflict::Fail, returning: "seq, number" };
     let written = bulk::insert(&**write, &into, rows.collect()).await?;
     let mut rows = Vec::new();
     for row in &written {
@@ -184,9 +185,9 @@ pub async fn remember_grown(write: &Write, import_no: i64, receipts: &BTreeSet<i
         ("target_seq", Holds::Int),
         ("before", Holds::Json),
     ];
-    let rows = receipts
-        .iter()
-        .map(|seq| vec![write.actor().org.into(), import_no.into(), "purchase".into(), (*seq).into(), "{}".into()]);
+    let rows = receipts.iter().map(|seq| {
+        vec![write.actor().org.into(), import_no.into(), "purchase".into(), (*seq).into(), "{}".into()]
+    });
     let into = Insert { table: "import_change", columns: &columns, conflict: Conflict::Fail, returning: "" };
     bulk::insert(&**write, &into, rows.collect()).await?;
     Ok(())
@@ -207,7 +208,8 @@ pub async fn settle_home_stores(write: &Write, customers: &[CustomerId]) -> Resu
          GROUP BY l.customer_id, p.store_id ORDER BY l.customer_id, receipts DESC, p.store_id",
         List::clause(conn, "c.id", 2)
     );
-    let rows = write.query_all_raw(sql(conn, &text, [org.into(), List::texts(customers).value(conn)])).await?;
+    let rows =
+        write.query_all_raw(sql(conn, &text, [org.into(), List::texts(customers).value(conn)])).await?;
     let mut homes: BTreeMap<String, Row> = BTreeMap::new();
     for row in &rows {
         let customer: String = row.try_get("", "customer_id")?;

@@ -1,7 +1,7 @@
 //! Source records: a customer as one system knows it, kept as said and never mixed with what others say.
 
-mod survivorship;
 pub mod store;
+mod survivorship;
 
 use std::collections::BTreeMap;
 
@@ -89,4 +89,26 @@ pub struct Profile {
     /// Columns that are none of the above, by their own names.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub more: BTreeMap<String, String>,
+}
+
+impl Profile {
+    /// This word over an earlier one: what it does not say stays as it was.
+    pub fn over(self, before: &Self) -> Self {
+        let before = before.clone();
+        let mut more = before.more;
+        more.extend(self.more);
+        Self {
+            name: self.name.or(before.name),
+            gender: self.gender.or(before.gender),
+            birthday: self.birthday.or(before.birthday),
+            company: self.company.or(before.company),
+            region: self.region.or(before.region),
+            city: self.city.or(before.city),
+            district: self.district.or(before.district),
+            address: self.address.or(before.address),
+            store: self.store.or(before.store),
+            level: self.level.or(before.level),
+            more,
+        }
+    }
 }

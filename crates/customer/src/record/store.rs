@@ -88,9 +88,16 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// This word over an earlier one: what it does not say stays as it was.
+    pub fn over(self, before: &Profile, joined_before: Option<Moment>) -> Self {
+        let joined_at = self.joined_at.or(joined_before);
+        Self { profile: self.profile.over(before), joined_at, ..self }
+    }
+
     /// Equal when nothing is new; kept beside the record so that an unchanged file costs one comparison a row.
     pub fn digest(&self) -> Result<String, Fault> {
-        let bytes = serde_json::to_vec(&(self.kind, &self.profile, self.joined_at)).map_err(Fault::internal)?;
+        let bytes =
+            serde_json::to_vec(&(self.kind, &self.profile, self.joined_at)).map_err(Fault::internal)?;
         Ok(short_hash(&bytes))
     }
 }
@@ -109,7 +116,8 @@ pub async fn known(
     keys: Vec<String>,
 ) -> Result<HashMap<String, (i64, String)>, Fault> {
     let clause = List::clause(conn, "key", 3);
-    let text = format!("SELECT key, seq, digest FROM source_record WHERE org_id = $1 AND source = $2 AND {clause}");
+    let text =
+        format!("SELECT key, seq, digest FROM source_record WHERE org_id = $1 AND source = $2 AND {clause}");
     let values = [org.into(), source.as_str().into(), List::Texts(keys).value(conn)];
     let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
     let read = |row: &sea_orm::QueryResult| {
@@ -167,7 +175,8 @@ pub async fn insert(
             ])
         })
         .collect::<Result<Vec<Row>, Fault>>()?;
-    let into = Insert { table: "source_record", columns: &columns, conflict: Conflict::Fail, returning: "seq, key" };
+    let into =
+        Insert { table: "source_record", columns: &columns, conflict: Conflict::Fail, returning: "seq, key" };
     let written = bulk::insert(&**write, &into, rows).await?;
     written.iter().map(|row| Ok((row.try_get("", "key")?, row.try_get("", "seq")?))).collect()
 }
@@ -197,7 +206,8 @@ pub async fn overwrite(write: &Write, changes: &[(i64, Draft)], import_no: i64) 
             ("target_seq", Holds::Int),
             ("before", Holds::Json),
         ];
-        let into = Insert { table: "import_change", columns: &columns, conflict: Conflict::Fail, returning: "" };
+        let into =
+            Insert { table: "import_change", columns: &columns, conflict: Conflict::Fail, returning: "" };
         bulk::insert(&**write, &into, rows.collect()).await?;
     }
     put(write, changes, write.now()).await

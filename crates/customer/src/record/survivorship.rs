@@ -7,6 +7,7 @@
 use kernel::{Day, Moment};
 use mining::text;
 
+use crate::identity::names::plainly_titled;
 use super::{CustomerKind, Gender, Profile};
 use crate::source::{SourceCode, SourceKind};
 
@@ -89,13 +90,16 @@ fn best_name(said: &[Said]) -> Option<String> {
 }
 
 fn is_whole(name: &str) -> bool {
-    let person = text::split_person(name);
+    let person = text::split_person(&plainly_titled(name));
     person.surname.is_empty() || !person.given.is_empty()
 }
 
 /// Days that forms fill in by themselves.
 pub fn is_default_birthday(day: Day) -> bool {
-    matches!(day.to_string().as_str(), "1900-01-01" | "1970-01-01" | "1980-01-01" | "1990-01-01" | "2000-01-01")
+    matches!(
+        day.to_string().as_str(),
+        "1900-01-01" | "1970-01-01" | "1980-01-01" | "1990-01-01" | "2000-01-01"
+    )
 }
 
 fn search_text(name: &str, company: Option<&str>) -> String {

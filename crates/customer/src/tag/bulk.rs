@@ -78,7 +78,8 @@ pub async fn tag(write: &Write, lens: &Lens<'_>, tagging: Tagging) -> Result<Tag
     }
     let mut query = Query::customers(&**write, lens.actor);
     target.apply(&mut query, lens);
-    let row = query.one(&format!("SELECT COUNT(*) AS n FROM customer c WHERE {}", query.conditions())).await?;
+    let row =
+        query.one(&format!("SELECT COUNT(*) AS n FROM customer c WHERE {}", query.conditions())).await?;
     let matched = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
     // Given first: a filter by the very tag that is taken away would find nobody afterwards.
     let mut changed = 0;

@@ -17,7 +17,10 @@ use crate::profile::filter::Said;
 use crate::profile::{FilterWire, Lens};
 
 pub fn routes() -> OpenApiRouter<Context> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(change, remove)).routes(routes!(tagging))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(change, remove))
+        .routes(routes!(tagging))
 }
 
 /// A tag that customers can carry.
@@ -80,7 +83,9 @@ struct TagChange {
 #[utoipa::path(get, path = "/tags", tag = "tags", responses((status = 200, body = TagList)))]
 async fn list(Permit { actor, .. }: Permit<CustomersRead>, State(context): State<Context>) -> Reply<TagList> {
     let tags = store::list(context.platform.records().reader(), &actor).await?;
-    Ok(Json(TagList { items: tags.into_iter().map(|(tag, customers)| TagView::of(tag, customers)).collect() }))
+    Ok(Json(TagList {
+        items: tags.into_iter().map(|(tag, customers)| TagView::of(tag, customers)).collect(),
+    }))
 }
 
 /// Makes a tag. With a rule, whoever fits carries it at once.
@@ -100,7 +105,9 @@ async fn create(
     let tag = Tag { id: context.platform.mint(), definition };
     let write = context.platform.write(&actor).await?;
     if store::count(&*write, &actor).await? >= TAGS_MAX {
-        return Err(Fault::invalid("too_many_tags", "there are too many tags already").with("max", TAGS_MAX).into());
+        return Err(Fault::invalid("too_many_tags", "there are too many tags already")
+            .with("max", TAGS_MAX)
+            .into());
     }
     save(&write, &tag).await?;
     write.commit(Audit::of("tag.create", tag.id).with(json!({ "name": tag.definition.name }))).await?;
@@ -165,7 +172,9 @@ async fn tagging(
         "remove": tagging.remove,
     });
     let tagged = bulk::tag(&write, &lens, tagging).await?;
-    write.commit(Audit::of("customer.tag", actor.org).with(json!({ "asked": detail, "done": tagged }))).await?;
+    write
+        .commit(Audit::of("customer.tag", actor.org).with(json!({ "asked": detail, "done": tagged })))
+        .await?;
     Ok(Json(tagged))
 }
 
@@ -174,7 +183,11 @@ async fn save(write: &Write, tag: &Tag) -> Result<(), Fault> {
     if let Some(rule) = &tag.definition.rule {
         let ruled = store::with_rules(&**write, write.actor()).await?;
         if rule.names_tag(tag.id) || ruled.iter().any(|other| rule.names_tag(other.id)) {
-            return Err(wrong_field("rule", "rule_names_rule", "a rule cannot ask for a tag that a rule gives"));
+            return Err(wrong_field(
+                "rule",
+                "rule_names_rule",
+                "a rule cannot ask for a tag that a rule gives",
+            ));
         }
         let named = ruled.iter().filter_map(|other| other.definition.rule.as_ref());
         if named.into_iter().any(|other| other.names_tag(tag.id)) {

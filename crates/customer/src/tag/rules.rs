@@ -35,7 +35,12 @@ pub async fn apply(write: &Write, tag: &Tag, customers: Option<&[CustomerId]>) -
     Ok(())
 }
 
-async fn take(write: &Write, tag: &Tag, customers: Option<&[CustomerId]>, lens: &Lens<'_>) -> Result<(), Fault> {
+async fn take(
+    write: &Write,
+    tag: &Tag,
+    customers: Option<&[CustomerId]>,
+    lens: &Lens<'_>,
+) -> Result<(), Fault> {
     let mut query = Query::customers(&**write, lens.actor);
     if let Some(rule) = &tag.definition.rule {
         rule.apply(&mut query, lens);

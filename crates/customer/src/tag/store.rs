@@ -51,7 +51,8 @@ pub async fn find(conn: &impl ConnectionTrait, actor: &Actor, id: TagId) -> Resu
 
 /// The tags that have a rule.
 pub async fn with_rules(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Tag>, Fault> {
-    let text = format!("SELECT {COLUMNS} FROM tag t WHERE t.org_id = $1 AND t.rule IS NOT NULL ORDER BY t.id");
+    let text =
+        format!("SELECT {COLUMNS} FROM tag t WHERE t.org_id = $1 AND t.rule IS NOT NULL ORDER BY t.id");
     let rows = conn.query_all_raw(sql(conn, &text, [actor.org.into()])).await?;
     rows.iter().map(read).collect()
 }
@@ -79,7 +80,8 @@ pub async fn put(write: &Write, tag: &Tag) -> Result<(), Fault> {
         return Err(Fault::conflict("tag_name_taken", "there is a tag of that name already")
             .field(kernel::FieldFault::new("/name", "tag_name_taken")));
     }
-    let rule = rule.as_ref().map(|rule| serde_json::to_value(rule.wire())).transpose().map_err(Fault::internal)?;
+    let rule =
+        rule.as_ref().map(|rule| serde_json::to_value(rule.wire())).transpose().map_err(Fault::internal)?;
     let text = "INSERT INTO tag (org_id, id, name, color, family, rule, created_at) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, id) DO UPDATE SET name = excluded.name, \
                 color = excluded.color, family = excluded.family, rule = excluded.rule";

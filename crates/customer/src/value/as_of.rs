@@ -64,8 +64,7 @@ mod tests {
     fn the_day_ends_where_the_company_is_and_never_after_now() {
         let zone = Zone::named("Asia/Shanghai").expect("a zone");
         let check = |day: &str, now: &str, at: &str| {
-            let as_of =
-                AsOf::end_of(day.parse().expect("a day"), &zone, now.parse().expect("a moment"));
+            let as_of = AsOf::end_of(day.parse().expect("a day"), &zone, now.parse().expect("a moment"));
             assert_eq!(as_of.at.to_string(), at);
             assert_eq!(AsOf::kept(as_of.at, &zone), as_of);
         };

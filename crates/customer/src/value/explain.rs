@@ -180,10 +180,10 @@ fn value(owner: &Owner, history: &History, valued: &Valued, model: Option<&Model
         last_purchase_at: history.sales.last().map(|sale| sale.at),
         rfm: valued.rfm.as_ref().zip(model).map(|(rfm, model)| rfm_view(rfm, model)),
         clv: valued.clv.zip(model).map(|(worth, model)| clv_view(history, valued, &worth, model)),
-        tier: valued.tier.as_ref().map(|tier| Classed {
-            code: tier.tier.code(),
-            why: tier.why.iter().map(Factor::from).collect(),
-        }),
+        tier: valued
+            .tier
+            .as_ref()
+            .map(|tier| Classed { code: tier.tier.code(), why: tier.why.iter().map(Factor::from).collect() }),
         health: valued.health.as_ref().map(health),
         state: Classed {
             code: rows::state_code(valued.life.state),
@@ -224,7 +224,10 @@ fn measure(code: &str, part: &Part) -> Vec<Factor> {
 }
 
 fn code_of(model: &Model) -> String {
-    serde_json::to_value(model.industry).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(model.industry)
+        .ok()
+        .and_then(|code| code.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 fn clv_view(history: &History, valued: &Valued, worth: &Worth, model: &Model) -> ClvView {
@@ -243,7 +246,9 @@ fn clv_view(history: &History, valued: &Valued, worth: &Worth, model: &Model) ->
     ];
     why.extend(clv.map(|clv| Factor::fact("annual_discount", clv.horizon.annual_discount)));
     why.extend(clv.and_then(super::summary::doubt).map(|code| Factor::word("repeat_model_doubt", code)));
-    why.extend(clv.and_then(|clv| clv.spend_missing.clone()).map(|code| Factor::word("spend_model_missing", code)));
+    why.extend(
+        clv.and_then(|clv| clv.spend_missing.clone()).map(|code| Factor::word("spend_model_missing", code)),
+    );
     ClvView {
         clv_minor: lifetime.value.round() as i64,
         horizon_days: HORIZON_DAYS,

@@ -70,8 +70,13 @@ fn unit(code: &str) -> Option<&'static str> {
         "weeks_known" | "weeks_active" => "weeks",
         "rfm_total" | "recency_score" | "monetary_score" => "score",
         "clv" | "clv_mid_from" | "clv_high_from" => "minor",
-        "days_since_last" | "days_since_first" | "asleep_from_days" | "lost_from_days" | "cycle_days"
-        | "own_median_days" | "population_cycle_days" => "days",
+        "days_since_last"
+        | "days_since_first"
+        | "asleep_from_days"
+        | "lost_from_days"
+        | "cycle_days"
+        | "own_median_days"
+        | "population_cycle_days" => "days",
         "overdue_cycles" | "basket_trend" | "contentment" | "return_rate" | "gap_variation" => "ratio",
         "own_discount_share" | "population_discount_share" | "mean_discount" => "ratio",
         "orders" | "purchases" | "complaints_recent" | "complaints_open" => "count",

@@ -228,3 +228,67 @@ fn median(values: &mut [f32]) -> Option<f32> {
     let middle = values.len().checked_sub(1)? / 2;
     Some(*values.select_nth_unstable_by(middle, f32::total_cmp).1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::history::Sale;
+    use kernel::{CustomerId, Zone};
+
+    /// Buys every `gap` days from `first` to `last`, each time for that much.
+    fn buyer(gap: i32, first: i32, last: i32, gross_minor: i64) -> History {
+        let mut history = History::none(CustomerId::mint(Moment::from_micros(0), [0; 10]));
+        for day in (first..=last).step_by(gap as usize) {
+            let at = Moment::from_micros(i64::from(day) * Moment::DAY);
+            history.sales.push(Sale { at, day, gross_minor: gross_minor + i64::from(day % 7), discount_minor: 0 });
+            history.days.push(day);
+            history.gross_minor += gross_minor + i64::from(day % 7);
+        }
+        history
+    }
+
+    fn as_of(day: i32) -> AsOf {
+        AsOf::kept(Moment::from_micros(i64::from(day) * Moment::DAY), &Zone::utc())
+    }
+
+    fn learnt(buyers: &[History]) -> Option<Model> {
+        let mut sample = Sample::new(as_of(400), 0);
+        buyers.iter().for_each(|history| sample.add(history));
+        fit(&sample, Industry::Trade, Moment::from_micros(0)).expect("sound numbers")
+    }
+
+    #[test]
+    fn nobody_teaches_nothing_and_one_only_a_little() {
+        assert_eq!(learnt(&[]), None);
+        let model = learnt(&[buyer(7, 390, 390, 500)]).expect("a model");
+        assert_eq!((model.clv_missing.as_deref(), model.cycle_days), (Some("no_repeaters"), CYCLE_UNKNOWN));
+        let valued = score::score(&buyer(7, 390, 390, 500), 0, as_of(400), Some(&model)).expect("values");
+        assert!(valued.clv.is_none() && valued.tier.is_some() && valued.own_cycle().is_none());
+    }
+
+    #[test]
+    fn a_regular_who_stays_away_is_at_risk_until_given_up() {
+        let mut town: Vec<History> =
+            (0..80).map(|n| buyer(4 + n % 20, n, 380 - 3 * (n % 40), 1_000 + 100 * i64::from(n))).collect();
+        town.push(buyer(7, 0, 399, 9_000));
+        let model = learnt(&town).expect("a model");
+        assert!(model.clv.as_ref().is_some_and(|clv| clv.spend.is_some() && clv.holdout.is_some()));
+        let at_risk = |last: i32| {
+            score::score(&buyer(7, 0, last, 9_000), 0, as_of(400), Some(&model)).expect("values").at_risk
+        };
+        assert_eq!([399, 375, 350, 150].map(at_risk), [false, true, true, false]);
+    }
+
+    #[test]
+    fn what_is_stored_scores_the_same() {
+        let town: Vec<History> = (0..60).map(|n| buyer(5 + n % 9, n, 390 - n, 1_000 + 50 * i64::from(n))).collect();
+        let model = learnt(&town).expect("a model");
+        let stored: Model =
+            serde_json::from_value(serde_json::to_value(&model).expect("JSON")).expect("a model");
+        for history in &town {
+            let value = |model| score::score(history, 1, as_of(400), Some(model)).expect("values");
+            let said = |of: score::Valued| (of.tier.map(|it| it.tier), of.health.map(|it| it.class), of.at_risk);
+            assert_eq!(said(value(&model)), said(value(&stored)));
+        }
+    }
+}

@@ -28,10 +28,7 @@ async fn summarise(
 /// Learns the value models anew from all purchases and values every customer again, as a job. While one is waiting,
 /// asking again gives the same job.
 #[utoipa::path(post, path = "/value/refit", tag = "value", responses((status = 200, body = Job)))]
-async fn refit(
-    Permit { actor, .. }: Permit<ValueRefit>,
-    State(platform): State<Platform>,
-) -> Reply<Job> {
+async fn refit(Permit { actor, .. }: Permit<ValueRefit>, State(platform): State<Platform>) -> Reply<Job> {
     let mut write = platform.write(&actor).await?;
     let id = super::request_refit(&mut write).await?;
     write.commit(Audit::of("value.request_refit", id)).await?;

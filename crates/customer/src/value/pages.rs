@@ -39,9 +39,8 @@ pub async fn ranges(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Range
     let mut after: Option<CustomerId> = None;
     loop {
         let from = after.map(|id| id.to_string()).unwrap_or_default();
-        let row = conn
-            .query_one_raw(sql(conn, text, [org.into(), from.into(), (SIZE as i64 - 1).into()]))
-            .await?;
+        let row =
+            conn.query_one_raw(sql(conn, text, [org.into(), from.into(), (SIZE as i64 - 1).into()])).await?;
         let upto: Option<CustomerId> = row.map(|row| row.try_get("", "id")).transpose()?;
         ranges.push((after, upto));
         if upto.is_none() {

@@ -202,4 +202,3 @@ pub(super) async fn blocking<T: Send + 'static>(
 ) -> Result<T, Fault> {
     tokio::task::spawn_blocking(work).await.map_err(Fault::internal)?
 }
-

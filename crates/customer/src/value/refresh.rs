@@ -1,6 +1,6 @@
 //! A few customers valued anew, inside the transaction that changed something about them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use contracts::customer::{ValuesChanged, Which as Who};
 use kernel::{CustomerId, Fault, OrgId};
@@ -15,10 +15,13 @@ use super::{complaints, history, model, refit, rows, score};
 /// Customers valued by one set of statements.
 const AT_ONCE: usize = 5_000;
 /// With fewer buyers there is nothing to learn from them.
-const BUYERS_MIN: i64 = 20;
+const BUYERS_MIN: u64 = 20;
+/// A model of fewer buyers than this is learnt anew as soon as they have doubled; a larger one waits for the night.
+const BUYERS_FEW: u64 = 2_000;
 
 /// Values these customers by their purchases as they are now, against the model as it is. Ids that have been merged
-/// away or do not exist are passed over. The first buyers, once there are enough, ask for the model to be fitted.
+/// away or do not exist are passed over. The first buyers, once there are enough, ask for the model to be fitted, and
+/// again whenever they have doubled while they are few.
 pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), Fault> {
     if customers.is_empty() {
         return Ok(());
@@ -38,7 +41,13 @@ pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), 
         return Ok(());
     }
     write.publish(&ValuesChanged { customers: Who::of(valued) }).await?;
-    if model.is_none() && has_buyers(&**write, owner.org).await? {
+    let enough = match &model {
+        None => Some(BUYERS_MIN),
+        Some(model) => (model.buyers < BUYERS_FEW).then(|| model.buyers.max(BUYERS_MIN) * 2),
+    };
+    if let Some(enough) = enough
+        && has_buyers(&**write, owner.org, enough).await?
+    {
         refit::request_refit(write).await?;
     }
     Ok(())
@@ -87,34 +96,34 @@ pub(super) async fn hold(
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
-async fn has_buyers(conn: &impl ConnectionTrait, org: OrgId) -> Result<bool, Fault> {
+async fn has_buyers(conn: &impl ConnectionTrait, org: OrgId, enough: u64) -> Result<bool, Fault> {
     let text = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM customer WHERE org_id = $1 AND survivor_id IS NULL \
                 AND last_at > 0 LIMIT $2) AS buyers";
-    let row = conn.query_one_raw(sql(conn, text, [org.into(), BUYERS_MIN.into()])).await?;
-    Ok(row.map(|row| row.try_get::<i64>("", "n")).transpose()?.unwrap_or(0) >= BUYERS_MIN)
+    let row = conn.query_one_raw(sql(conn, text, [org.into(), (enough as i64).into()])).await?;
+    Ok(row.map(|row| row.try_get::<i64>("", "n")).transpose()?.unwrap_or(0).unsigned_abs() >= enough)
 }
 
-/// The living customers among the holders of facts or records of that import; at most so many and one.
+/// The holders of facts or records of that import; as soon as there are more than `most`, no more are looked for.
 pub(super) async fn touched_by(
     conn: &impl ConnectionTrait,
     org: OrgId,
     import_no: i64,
     most: usize,
 ) -> Result<Vec<CustomerId>, Fault> {
-    let part = |table: &str, seq: &str| {
-        format!(
-            "SELECT l.customer_id AS id FROM {table} t JOIN identity_link l ON l.org_id = t.org_id \
-             AND l.record_seq = t.{seq} WHERE t.org_id = $1 AND t.import_no = $2"
-        )
-    };
-    let text = format!(
-        "{} UNION {} UNION {} LIMIT $3",
-        part("purchase", "record_seq"),
-        part("service_case", "record_seq"),
-        part("source_record", "seq")
-    );
-    let values = [org.into(), import_no.into(), (most as i64).saturating_add(1).into()];
-    let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
-    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    let limit = (most as i64).saturating_add(1);
+    let mut touched = BTreeSet::new();
+    for (table, seq) in [("purchase", "record_seq"), ("service_case", "record_seq"), ("source_record", "seq")] {
+        let text = format!(
+            "SELECT DISTINCT l.customer_id FROM {table} t JOIN identity_link l ON l.org_id = t.org_id \
+             AND l.record_seq = t.{seq} WHERE t.org_id = $1 AND t.import_no = $2 LIMIT $3"
+        );
+        let values = [org.into(), import_no.into(), limit.into()];
+        for row in conn.query_all_raw(sql(conn, &text, values)).await? {
+            touched.insert(row.try_get_by_index(0)?);
+        }
+        if touched.len() > most {
+            break;
+        }
+    }
+    Ok(touched.into_iter().collect())
 }
-

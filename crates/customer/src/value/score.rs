@@ -70,13 +70,13 @@ pub fn score(
     let (since_first, since_last) = (as_of.days_since(*first), as_of.days_since(*last));
     let mut valued = Valued { at_risk: false, ..prospect(as_of)? };
     if let Some(model) = model {
-        valued.cycle = Some(
-            mining::value::purchase_cycle(&history.days, model.cycle_days).map_err(Fault::internal)?,
-        );
+        valued.cycle =
+            Some(mining::value::purchase_cycle(&history.days, model.cycle_days).map_err(Fault::internal)?);
         valued.clv = model.clv.as_ref().map(|clv| worth(history, as_of, clv)).transpose()?;
         valued.price = price(history, model)?;
-        let rfm = rfm::explain(&behaviour(history, since_last), &model.breaks, &model.weights, &Cut::default())
-            .map_err(Fault::internal)?;
+        let rfm =
+            rfm::explain(&behaviour(history, since_last), &model.breaks, &model.weights, &Cut::default())
+                .map_err(Fault::internal)?;
         let signs = TierSigns {
             scores: rfm.scores,
             rfm_total: points(&rfm) as f64,
@@ -115,13 +115,8 @@ pub fn score(
 
 /// Who has never bought: a state, and no scores.
 fn prospect(as_of: AsOf) -> Result<Valued, Fault> {
-    let signs = LifeSigns {
-        orders: 0,
-        days_since_first: 0.0,
-        days_since_last: 0.0,
-        cycle: None,
-        p_alive: None,
-    };
+    let signs =
+        LifeSigns { orders: 0, days_since_first: 0.0, days_since_last: 0.0, cycle: None, p_alive: None };
     let life = mining::value::life_state(&signs, &LifeRules::default()).map_err(Fault::internal)?;
     Ok(Valued {
         as_of,
@@ -186,10 +181,9 @@ fn at_risk(valued: &Valued, history: &History, since_last: f64) -> bool {
     let regular = history.days.len() >= REGULAR_FROM && own_cycle.is_some();
     let kept = matches!(valued.life.state, LifeState::Active | LifeState::Asleep);
     let worth_it = tier.clv_level == Band::High || rfm.scores.monetary >= 4 || regular;
-    let fading = history.days.len() > 1
-        && valued.clv.is_some_and(|worth| worth.lifetime.p_alive < ALIVE_BELOW);
+    let fading =
+        history.days.len() > 1 && valued.clv.is_some_and(|worth| worth.lifetime.p_alive < ALIVE_BELOW);
     let overdue = own_cycle.is_some_and(|cycle| since_last >= OVERDUE_CYCLES * cycle.days);
-    let slipping =
-        tier.tier == Tier::AtRisk || valued.life.state == LifeState::Asleep || fading || overdue;
+    let slipping = tier.tier == Tier::AtRisk || valued.life.state == LifeState::Asleep || fading || overdue;
     kept && worth_it && slipping
 }

@@ -195,7 +195,8 @@ async fn count(conn: &impl ConnectionTrait, actor: &Actor, into: &mut Summary) -
 fn add_tier(row: &QueryResult, tiers: &mut BTreeMap<String, TierCount>) -> Result<(), Fault> {
     let code: Option<String> = row.try_get("", "tier")?;
     let code = code.unwrap_or_else(|| UNRATED.to_owned());
-    let tier = tiers.entry(code.clone()).or_insert(TierCount { code, count: 0, spent_minor: 0, clv_minor: 0 });
+    let tier =
+        tiers.entry(code.clone()).or_insert(TierCount { code, count: 0, spent_minor: 0, clv_minor: 0 });
     tier.count += row.try_get::<i64>("", "n")?;
     tier.spent_minor += row.try_get::<i64>("", "spent_minor")?;
     tier.clv_minor += row.try_get::<i64>("", "clv_minor")?;

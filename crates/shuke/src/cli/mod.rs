@@ -1,9 +1,17 @@
 //! The command line: what an operator or an analyst types. Each command is a file.
 
+mod customer;
+mod demo;
+mod export;
+mod filter;
+mod import;
 mod migrate;
 mod openapi;
+mod options;
 mod screen;
 mod serve;
+mod table;
+mod value;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -12,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use kernel::{Fault, Locale};
 use platform::Clock;
+use platform::organisation::{self, Organisation};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, ConfigError, LogFormat, Overrides};
@@ -22,6 +31,10 @@ const ABOUT: &str = "Shuke 熟客, the customer platform · 客户平台";
 
 const AFTER_HELP: &str = "\
 Examples:
+  shuke demo                                     a supermarket chain to look at, in under a minute
+  shuke import orders.xlsx --as purchases --source shop
+  shuke value                                    what customers are worth, and why
+  shuke export --filter tier=champion -o best.xlsx
   shuke serve                                    all of it on this machine, data in ./data
   shuke serve --listen 0.0.0.0:80 --data /srv/shuke
   shuke --database-url postgres://shuke@db/shuke migrate
@@ -65,6 +78,16 @@ struct Common {
 enum Command {
     /// Serve the pages and the API, and work in the background · 启动服务
     Serve(serve::Arguments),
+    /// Take in a file of customers, purchases, service records or stores · 导入文件
+    Import(import::Arguments),
+    /// Write customers to a file · 导出客户
+    Export(export::Arguments),
+    /// Find customers; show one whole · 查客户
+    Customer(customer::Arguments),
+    /// The value models, tiers and health · 客户价值
+    Value(value::Arguments),
+    /// Simulate a company, take in its files and serve it · 演示
+    Demo(demo::Arguments),
     /// Bring the records up to this version · 升级数据库
     Migrate(migrate::Arguments),
     /// Print the OpenAPI document
@@ -106,6 +129,12 @@ impl Session {
         application.migrate().await?;
         Ok(application)
     }
+
+    /// The company of this installation.
+    async fn organisation(&self, application: &Application) -> Result<Organisation, Failure> {
+        let found = organisation::only(application.platform()).await?;
+        found.ok_or_else(|| value::nothing_here().into())
+    }
 }
 
 /// Runs the command of this process.
@@ -136,6 +165,7 @@ async fn run(cli: Cli, screen: Screen) -> Result<(), Failure> {
         database_url: cli.common.database_url,
         ..match &cli.command {
             Command::Serve(arguments) => arguments.overrides(),
+            Command::Demo(arguments) => arguments.overrides(),
             _ => Overrides::default(),
         }
     };
@@ -145,6 +175,11 @@ async fn run(cli: Cli, screen: Screen) -> Result<(), Failure> {
     let session = Session { config, screen };
     match cli.command {
         Command::Serve(_) => serve::run(&session).await,
+        Command::Import(arguments) => import::run(&session, &arguments).await,
+        Command::Export(arguments) => export::run(&session, &arguments).await,
+        Command::Customer(arguments) => customer::run(&session, &arguments).await,
+        Command::Value(arguments) => value::run(&session, &arguments).await,
+        Command::Demo(arguments) => demo::run(session, &arguments).await,
         Command::Migrate(arguments) => migrate::run(&session, &arguments).await,
         Command::Openapi => openapi::run(&session).await,
     }

@@ -23,6 +23,14 @@ impl Screen {
         Self { json, locale: locale.unwrap_or_else(locale_of_environment) }
     }
 
+    pub(super) fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// The sentence in the reader's language.
     pub(super) fn say<'a>(&self, chinese: &'a str, english: &'a str) -> &'a str {
         match self.locale {

@@ -1,13 +1,12 @@
 //! `shuke serve`: every role in one process.
 
 use clap::Args;
-use kernel::{Fault, FaultKind};
+use kernel::Fault;
 use serde_json::json;
-use tokio::net::TcpListener;
 
 use super::{Failure, Session};
 use crate::config::Overrides;
-use crate::serve::{serve, signalled};
+use crate::serve::{bind, serve, signalled};
 
 #[derive(Debug, Args)]
 #[command(
@@ -31,13 +30,8 @@ impl Arguments {
 pub(super) async fn run(session: &Session) -> Result<(), Failure> {
     let config = &session.config;
     // The address first: when it is taken, nothing else should have happened.
-    let unusable = |error: std::io::Error| {
-        Fault::new(FaultKind::Unavailable, "address_unusable", "cannot listen on this address")
-            .with("listen", config.listen.clone())
-            .because(error)
-    };
-    let listener = TcpListener::bind(&config.listen).await.map_err(unusable)?;
-    let address = listener.local_addr().map_err(unusable)?;
+    let listener = bind(&config.listen).await?;
+    let address = listener.local_addr().map_err(Fault::internal)?;
     let application = session.application().await?;
     greet(session, &format!("http://{address}"), application.platform().records().engine().name());
     serve(application, listener, config.workers, signalled()).await.map_err(Fault::internal)?;

@@ -43,7 +43,10 @@ pub struct Patch {
 
 impl Patch {
     fn rereads(&self) -> bool {
-        self.sheet.is_some() || self.header_row.is_some() || self.encoding.is_some() || self.delimiter.is_some()
+        self.sheet.is_some()
+            || self.header_row.is_some()
+            || self.encoding.is_some()
+            || self.delimiter.is_some()
     }
 
     /// The header's row is looked for anew where the text itself is cut differently.
@@ -106,7 +109,11 @@ pub async fn change(context: &Context, actor: &Actor, id: ImportId, patch: Patch
     let (mut import, _) = store::load(context.platform.records().reader(), actor, id).await?;
     open(&import)?;
     if import.rows_done > 0 {
-        return Err(super::state_fault("import_half_done", "take back what is half done first", import.state));
+        return Err(super::state_fault(
+            "import_half_done",
+            "take back what is half done first",
+            import.state,
+        ));
     }
     if patch.rereads() || patch.kind.is_some_and(|kind| kind != import.kind) {
         let sample = look(context, import.path(context), patch.table(import.layout.options())).await?;
@@ -133,7 +140,11 @@ pub async fn delete(context: &Context, actor: &Actor, id: ImportId) -> Result<()
     let write = context.platform.write(actor).await?;
     let import = store::load_to_change(&write, id).await?;
     if !matches!(import.state, ImportState::Draft | ImportState::Ready) {
-        return Err(super::state_fault("import_not_a_draft", "only what has not run can be thrown away", import.state));
+        return Err(super::state_fault(
+            "import_not_a_draft",
+            "only what has not run can be thrown away",
+            import.state,
+        ));
     }
     store::delete(&write, id).await?;
     write.commit(Audit::of("import.delete", id).with(json!({"file": import.file_name}))).await?;
@@ -163,7 +174,12 @@ struct Plan {
 }
 
 /// What a file with that header was taken for before, or else what it looks like.
-async fn plan(context: &Context, actor: &Actor, sample: &Sample, kind: Option<ImportKind>) -> Result<Plan, Fault> {
+async fn plan(
+    context: &Context,
+    actor: &Actor,
+    sample: &Sample,
+    kind: Option<ImportKind>,
+) -> Result<Plan, Fault> {
     let hash = header_hash(sample.info.columns.iter().map(|column| column.name.as_str()));
     let saved = store::saved(context.platform.records().reader(), actor, &hash).await?;
     if let Some(saved) = saved.filter(|saved| kind.is_none_or(|kind| kind == saved.kind)) {
@@ -172,7 +188,12 @@ async fn plan(context: &Context, actor: &Actor, sample: &Sample, kind: Option<Im
         for choice in choices.iter_mut().filter(|choice| choice.field.is_some()) {
             (choice.why, choice.confidence) = (Some(Why::Saved), SAVED_CONFIDENCE);
         }
-        return Ok(Plan { kind: saved.kind, source: saved.source.parse().ok(), choices, saved: Some(saved.saved) });
+        return Ok(Plan {
+            kind: saved.kind,
+            source: saved.source.parse().ok(),
+            choices,
+            saved: Some(saved.saved),
+        });
     }
     let kind = kind.unwrap_or_else(|| mapping::guess_kind(&sample.seen));
     Ok(Plan { kind, source: None, choices: mapping::suggest(kind, &sample.seen), saved: None })

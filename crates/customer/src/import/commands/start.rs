@@ -59,7 +59,9 @@ async fn ready(context: &Context, import: &Import) -> Result<(), Fault> {
     open(import)?;
     let missing: Vec<&str> = import.missing().into_iter().map(|field| field.code()).collect();
     if !missing.is_empty() {
-        return Err(Fault::invalid("mapping_incomplete", "required fields have no column").with("missing", missing));
+        return Err(
+            Fault::invalid("mapping_incomplete", "required fields have no column").with("missing", missing)
+        );
     }
     check_file(context, import).await
 }

@@ -28,7 +28,14 @@ async fn take(context: &Context, actor: &Actor, mut field: Field<'_>) -> Result<
         draft.write(&bytes).await?;
     }
     let bytes = draft.finish().await?;
-    let new = NewImport { file_name, bytes, place: Place::Blob(blob), kind: None, source: None, table: Default::default() };
+    let new = NewImport {
+        file_name,
+        bytes,
+        place: Place::Blob(blob),
+        kind: None,
+        source: None,
+        table: Default::default(),
+    };
     match commands::create(context, actor, new).await {
         Ok(import) => Ok(import.id),
         Err(fault) => {

@@ -65,7 +65,8 @@ impl Look {
         let text = cell.to_text();
         let text = text.trim();
         let phone = Phone::read(text).ok();
-        let mobile = phone.as_ref().is_some_and(|phone| phone.as_str().len() == 11 && phone.as_str().starts_with('1'));
+        let mobile =
+            phone.as_ref().is_some_and(|phone| phone.as_str().len() == 11 && phone.as_str().starts_with('1'));
         let digits = text.chars().filter(char::is_ascii_digit).count();
         self.mobiles += f64::from(u8::from(mobile));
         self.phones += f64::from(u8::from(phone.is_some() || (7..=13).contains(&digits)));
@@ -74,8 +75,9 @@ impl Look {
         self.decimals += f64::from(u8::from(number));
         self.genders += f64::from(u8::from(Gender::read(text).is_some() && !number));
         let letters = text.chars().count();
-        self.names +=
-            f64::from(u8::from((2..=4).contains(&letters) && text.chars().all(|c| ('一'..='鿿').contains(&c))));
+        self.names += f64::from(u8::from(
+            (2..=4).contains(&letters) && text.chars().all(|c| ('一'..='鿿').contains(&c)),
+        ));
         let year = match (cell.civil(), date::read(text, DayMonth::default())) {
             (Some(civil), _) => Some(civil.year()),
             (None, Ok(read)) => match read.when {
@@ -125,5 +127,6 @@ impl Look {
 }
 
 fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains(' '))
+    text.split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains(' '))
 }

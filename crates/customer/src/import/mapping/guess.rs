@@ -30,7 +30,10 @@ const WORDS: &[(&str, &[&str])] = &[
     ("pos", &["pos", "收银", "小票", "receipt", "till"]),
     ("membership", &["member", "会员", "crm", "loyalty"]),
     ("service", &["service", "ticket", "工单", "客服", "投诉", "complaint"]),
-    ("shop", &["shop", "mall", "商城", "订单", "buyer", "买家", "tmall", "天猫", "淘宝", "京东", "抖音", "retail"]),
+    (
+        "shop",
+        &["shop", "mall", "商城", "订单", "buyer", "买家", "tmall", "天猫", "淘宝", "京东", "抖音", "retail"],
+    ),
     ("erp", &["erp", "sap", "kingdee", "金蝶", "用友", "yonyou", "dealer", "经销商"]),
     ("stores", &["stores", "门店"]),
 ];

@@ -75,7 +75,8 @@ pub fn suggest(kind: ImportKind, columns: &[Seen]) -> Vec<Choice> {
     let mut taken: Vec<Field> = Vec::new();
     for (score, index, field, why) in pairs {
         if choices[index].field.is_none() && !taken.contains(&field) {
-            choices[index] = Choice { field: Some(field), why: Some(why), confidence: (score * 100.0).round() / 100.0 };
+            choices[index] =
+                Choice { field: Some(field), why: Some(why), confidence: (score * 100.0).round() / 100.0 };
             taken.push(field);
         }
     }
@@ -108,7 +109,11 @@ fn score(kind: ImportKind, column: &Seen, field: Field) -> Option<(f64, Why)> {
 
 /// The fields that columns mean, with the columns' places.
 pub fn mapped(choices: &[Choice]) -> Vec<(usize, Field)> {
-    choices.iter().enumerate().filter_map(|(index, choice)| choice.field.map(|field| (index, field))).collect()
+    choices
+        .iter()
+        .enumerate()
+        .filter_map(|(index, choice)| choice.field.map(|field| (index, field)))
+        .collect()
 }
 
 /// What two files with the same columns in the same order have in common.

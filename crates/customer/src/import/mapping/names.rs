@@ -65,7 +65,8 @@ const EXACT: f64 = 0.98;
 const ORDER_STEP: f64 = 0.001;
 
 static BY_NAME: LazyLock<HashMap<Field, Vec<(&'static str, usize)>>> = LazyLock::new(|| {
-    let counted = |names: &'static [&'static str]| names.iter().map(|name| (*name, name.chars().count())).collect();
+    let counted =
+        |names: &'static [&'static str]| names.iter().map(|name| (*name, name.chars().count())).collect();
     NAMES.iter().map(|(field, names)| (*field, counted(names))).collect()
 });
 
@@ -152,7 +153,8 @@ mod tests {
 
     #[test]
     fn knows_near_names() {
-        for (typed, field) in [("联系人姓名全称", Name), ("会员的手机号", Phone), ("custmerid", CustomerNo)] {
+        for (typed, field) in [("联系人姓名全称", Name), ("会员的手机号", Phone), ("custmerid", CustomerNo)]
+        {
             let score = likeness(&plain(typed), field);
             assert!((0.5..0.9).contains(&score), "{typed}: {score}");
         }

@@ -62,9 +62,21 @@ fn other_systems_are_understood_too() {
             "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
             "number sku product_name quantity at unit_price customer_no -",
         ),
-        (Customers, "Card No.,Full Name,Mobile (required),E-mail,Date of Birth", "card name phone email birthday"),
-        (Customers, "经销商编号,客户名称,联系电话,统一社会信用代码,省份", "dealer_no name phone tax_id region"),
-        (Purchases, "单据编号,日期,时间,货号,品名,件数,小计", "number at time sku product_name quantity amount"),
+        (
+            Customers,
+            "Card No.,Full Name,Mobile (required),E-mail,Date of Birth",
+            "card name phone email birthday",
+        ),
+        (
+            Customers,
+            "经销商编号,客户名称,联系电话,统一社会信用代码,省份",
+            "dealer_no name phone tax_id region",
+        ),
+        (
+            Purchases,
+            "单据编号,日期,时间,货号,品名,件数,小计",
+            "number at time sku product_name quantity amount",
+        ),
         (Purchases, "order_id,order_date,email,total", "number at email amount"),
         (Customers, "客户编号,联系人 姓名,联系人 电话,*城市", "customer_no name phone city"),
         (Customers, "手机号,手机号 (2),姓名", "phone - name"),
@@ -110,7 +122,8 @@ fn values_can_contradict_a_name() {
 fn no_field_is_given_twice() {
     for kind in ImportKind::ALL {
         let columns = seen("电话,手机,联系电话,mobile,phone,日期,时间,date,金额,实付金额,总价");
-        let mut fields: Vec<_> = mapped(&suggest(kind, &columns)).into_iter().map(|(_, field)| field).collect();
+        let mut fields: Vec<_> =
+            mapped(&suggest(kind, &columns)).into_iter().map(|(_, field)| field).collect();
         let all = fields.len();
         fields.sort_unstable();
         fields.dedup();

@@ -44,7 +44,12 @@ impl Reading {
         Ok(Some(text))
     }
 
-    pub(super) fn owned(&self, row: &[Cell], field: Field, chars_max: usize) -> Result<Option<String>, Reject> {
+    pub(super) fn owned(
+        &self,
+        row: &[Cell],
+        field: Field,
+        chars_max: usize,
+    ) -> Result<Option<String>, Reject> {
         Ok(self.text(row, field, chars_max)?.map(Cow::into_owned))
     }
 

@@ -12,7 +12,8 @@ use crate::record::{CustomerKind, Gender, Profile};
 
 /// Words that make a customer a business.
 const BUSINESS: [&str; 14] = [
-    "business", "company", "b2b", "dealer", "企业", "公司", "单位", "商户", "餐厅", "餐饮", "经销", "门店", "批发", "工厂",
+    "business", "company", "b2b", "dealer", "企业", "公司", "单位", "商户", "餐厅", "餐饮", "经销", "门店",
+    "批发", "工厂",
 ];
 
 impl Reading {

@@ -34,7 +34,7 @@ const REFUNDED_WORDS: [&str; 4] = ["退款", "退货", "refund", "returned"];
 /// The kind, and a note when it is not an ordinary sale. The first rule that fits decides:
 ///
 /// 1. a status that says cancelled or refunded: nothing is left of the purchase;
-/// 2. a negative price, or a stock code of the bookkeepers (`B`): an adjustment;
+/// 2. a negative price, or a stock code of the bookkeepers (`B`) on nobody's account: an adjustment;
 /// 3. money or goods going back on a cancelled invoice (`C` and digits), with the number of an original receipt, or
 ///    from a known customer, or for money: a return;
 /// 4. goods going out for nothing and to nobody: stock written off, an adjustment;
@@ -52,12 +52,14 @@ pub fn kind_of(facts: &Facts<'_>) -> (LineKind, Option<&'static str>) {
     if facts.price_negative {
         return (LineKind::Adjustment, Some("negative_price"));
     }
-    if facts.sku.is_some_and(|sku| is_one_of(sku, &BOOKKEEPING_CODES)) {
+    if facts.anonymous && facts.sku.is_some_and(|sku| is_one_of(sku, &BOOKKEEPING_CODES)) {
         return (LineKind::Adjustment, Some("bookkeeping"));
     }
     if back {
-        let is_return =
-            is_cancelled_invoice(facts.number) || facts.has_original || !facts.anonymous || facts.amount_minor != 0;
+        let is_return = is_cancelled_invoice(facts.number)
+            || facts.has_original
+            || !facts.anonymous
+            || facts.amount_minor != 0;
         return match is_return {
             true => (LineKind::Return, Some("return")),
             false => (LineKind::Adjustment, Some("stock_adjustment")),
@@ -132,8 +134,13 @@ mod tests {
             (Facts { sku: Some("PADS"), ..usual }, LineKind::Sale, None),
             (Facts { sku: Some("DCGSSBOY"), ..usual }, LineKind::Sale, None),
             (Facts { sku: None, name: Some("运费"), ..usual }, LineKind::Service, Some("service_line")),
-            (Facts { sku: Some("B"), ..usual }, LineKind::Adjustment, Some("bookkeeping")),
-            (Facts { price_negative: true, amount_minor: -100, ..usual }, LineKind::Adjustment, Some("negative_price")),
+            (Facts { sku: Some("B"), anonymous: true, ..usual }, LineKind::Adjustment, Some("bookkeeping")),
+            (Facts { sku: Some("B"), ..usual }, LineKind::Sale, None),
+            (
+                Facts { price_negative: true, amount_minor: -100, ..usual },
+                LineKind::Adjustment,
+                Some("negative_price"),
+            ),
         ];
         for (facts, kind, note) in table {
             assert_eq!(kind_of(&facts), (kind, note), "{facts:?}");

@@ -85,7 +85,9 @@ impl Moments {
         let day = self.read(cell)?;
         let time = match time {
             Cell::Moment(_) => time.civil().map(|civil| civil.time()),
-            Cell::Number(number) => date::from_serial(number.fract(), date::Epoch::Year1900).map(|civil| civil.time()),
+            Cell::Number(number) => {
+                date::from_serial(number.fract(), date::Epoch::Year1900).map(|civil| civil.time())
+            }
             time => match date::read(&format!("2000-01-01 {}", time.to_text()), self.order) {
                 Ok(date::ReadDate { when: When::Civil(civil), .. }) => Some(civil.time()),
                 Ok(_) => None,

@@ -29,7 +29,8 @@ struct Sum {
 
 impl Reading {
     pub(super) fn purchase(&mut self, row: &[Cell]) -> Result<LineIn, Reject> {
-        let number = self.code(row, Field::Number)?.ok_or_else(|| Reject::of("number_missing", Field::Number))?;
+        let number =
+            self.code(row, Field::Number)?.ok_or_else(|| Reject::of("number_missing", Field::Number))?;
         // Counted before anything can go wrong, so that a row put right later still finds its place.
         let line = match self.has(Field::Line) {
             true => self.count(row, Field::Line)?,
@@ -124,7 +125,8 @@ impl Reading {
             let Some(number) = self.decimal(row, field)? else { return Ok(None) };
             number.to_minor(decimals).map(Some).map_err(|error| Reject::of(error.code(), field))
         };
-        let (discount, amount) = (minor(Field::Discount)?.map_or(0, i64::saturating_abs), minor(Field::Amount)?);
+        let (discount, amount) =
+            (minor(Field::Discount)?.map_or(0, i64::saturating_abs), minor(Field::Amount)?);
         let too_large = |field: Field| Reject::of("number_too_large", field);
         let milli = |quantity: Decimal| quantity.to_minor(MILLI).map_err(|_| too_large(Field::Quantity));
         let micro = |price: Decimal| price.to_minor(MICRO).map_err(|_| too_large(Field::UnitPrice));
@@ -149,7 +151,9 @@ impl Reading {
         match amount {
             // A return that only its amount tells.
             Some(amount) if amount < 0 && amount == -net => sum.quantity_milli = -sum.quantity_milli,
-            Some(amount) if amount.abs_diff(net) > ROUNDING_MINOR.unsigned_abs() => self.note("amount_differs"),
+            Some(amount) if amount.abs_diff(net) > ROUNDING_MINOR.unsigned_abs() => {
+                self.note("amount_differs")
+            }
             _ => {}
         }
         sum.amount_minor = amount.unwrap_or(net);

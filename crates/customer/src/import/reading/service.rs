@@ -12,7 +12,8 @@ const SATISFACTION: std::ops::RangeInclusive<i64> = 1..=5;
 
 impl Reading {
     pub(super) fn service_case(&mut self, row: &[Cell]) -> Result<CaseIn, Reject> {
-        let number = self.code(row, Field::Number)?.ok_or_else(|| Reject::of("number_missing", Field::Number))?;
+        let number =
+            self.code(row, Field::Number)?.ok_or_else(|| Reject::of("number_missing", Field::Number))?;
         let at = self.at(row)?;
         let identities = self.identities(row)?;
         let name = self.owned(row, Field::CustomerName, TEXT_CHARS_MAX)?;

@@ -9,8 +9,9 @@ use crate::intake::StoreIn;
 
 impl Reading {
     pub(super) fn store(&mut self, row: &[Cell]) -> Result<StoreIn, Reject> {
-        let code =
-            self.code(row, Field::StoreCode)?.ok_or_else(|| Reject::of("store_code_missing", Field::StoreCode))?;
+        let code = self
+            .code(row, Field::StoreCode)?
+            .ok_or_else(|| Reject::of("store_code_missing", Field::StoreCode))?;
         let name = self.owned(row, Field::StoreName, TEXT_CHARS_MAX)?.unwrap_or_else(|| code.clone());
         Ok(StoreIn {
             code,

@@ -54,15 +54,27 @@ fn purchases_of_a_wholesaler() {
     let table = [
         ("536365,85123A,HOLDER,6,2010-12-01 08:26,2.55,17850", "sale 1 q6000 u2550000 d0 a1530 17850"),
         ("536365,85123A,HOLDER,6,2010-12-01 08:26,2.55,17850.0", "sale 1 q6000 u2550000 d0 a1530 17850"),
-        ("C536379,D,Discount,-1,2010-12-01 09:41,27.50,14527", "return 1 q-1000 u27500000 d0 a-2750 14527 | return"),
-        ("536370,POST,POSTAGE,3,2010-12-01 08:45,18.00,12583", "service 1 q3000 u18000000 d0 a5400 12583 | service_line"),
-        ("536589,21777,,-10,2010-12-01 16:50,0.00,", "adjustment 1 q-10000 u0 d0 a0 anonymous | stock_adjustment"),
+        (
+            "C536379,D,Discount,-1,2010-12-01 09:41,27.50,14527",
+            "return 1 q-1000 u27500000 d0 a-2750 14527 | return",
+        ),
+        (
+            "536370,POST,POSTAGE,3,2010-12-01 08:45,18.00,12583",
+            "service 1 q3000 u18000000 d0 a5400 12583 | service_line",
+        ),
+        (
+            "536589,21777,,-10,2010-12-01 16:50,0.00,",
+            "adjustment 1 q-10000 u0 d0 a0 anonymous | stock_adjustment",
+        ),
         ("536414,22139,,56,2010-12-01 11:52,0.00,", "sale 1 q56000 u0 d0 a0 anonymous | zero_price"),
         (
             "A563186,B,Adjust bad debt,1,2011-08-12 14:51,-11062.06,",
             "adjustment 1 q1000 u-11062060000 d0 a-1106206 anonymous | negative_price",
         ),
-        ("A563185,B,Adjust bad debt,1,2011-08-12 14:50,11062.06,", "adjustment 1 q1000 u11062060000 d0 a1106206 anonymous | bookkeeping"),
+        (
+            "A563185,B,Adjust bad debt,1,2011-08-12 14:50,11062.06,",
+            "adjustment 1 q1000 u11062060000 d0 a1106206 anonymous | bookkeeping",
+        ),
         ("550193,PADS,PADS,1,2011-04-15 09:27,0.001,13952", "sale 1 q1000 u1000 d0 a0 13952"),
         (",85123A,HOLDER,6,2010-12-01 08:26,2.55,17850", "number_missing number"),
         ("536365,85123A,HOLDER,6,,2.55,17850", "date_missing at"),
@@ -73,7 +85,10 @@ fn purchases_of_a_wholesaler() {
         ("536365,85123A,HOLDER,6,2010-12-01,,17850", "amount_missing amount"),
         ("536365,85123A,HOLDER,6,2010-12-01,1e17,17850", "number_too_large amount"),
         ("536365,85123A,HOLDER,6,2010-12-01,2.55,17850,surprise", "too_many_cells -"),
-        ("536365,85123A,HOLDER,6,03/05/2024,2.55,17850", "sale 1 q6000 u2550000 d0 a1530 17850 | date_ambiguous"),
+        (
+            "536365,85123A,HOLDER,6,03/05/2024,2.55,17850",
+            "sale 1 q6000 u2550000 d0 a1530 17850 | date_ambiguous",
+        ),
     ];
     for (cells, expected) in table {
         assert_eq!(line(RETAIL, cells), expected, "{cells}");
@@ -85,12 +100,30 @@ fn purchases_of_a_till() {
     let at = "2026-11-21 10:00:00";
     let table = [
         (format!("1,3,{at},8001,13812345678,A1,2,9.90,1.80,18.00,"), "sale 3 q2000 u9900000 d180 a1800 8001"),
-        (format!("1,1,{at},,13812345678,A1,1,9.90,0,9.90,"), "sale 1 q1000 u9900000 d0 a990 phone:13812345678"),
-        (format!("1,1,{at},,1381234567,A1,1,9.90,0,9.90,"), "sale 1 q1000 u9900000 d0 a990 anonymous | phone_length"),
-        (format!("2,1,{at},8001,,A1,-2,9.90,-1.80,-18.00,1"), "return 1 q-2000 u9900000 d180 a-1800 8001 | return"),
-        (format!("2,1,{at},,,A1,-2,9.90,1.80,-18.00,1"), "return 1 q-2000 u9900000 d180 a-1800 anonymous | return"),
-        (format!("2,1,{at},8001,,A1,2,9.90,1.80,-18.00,1"), "return 1 q-2000 u9900000 d180 a-1800 8001 | return"),
-        (format!("3,1,{at},8001,,A1,2,9.90,0,18.00,"), "sale 1 q2000 u9900000 d0 a1800 8001 | amount_differs"),
+        (
+            format!("1,1,{at},,13812345678,A1,1,9.90,0,9.90,"),
+            "sale 1 q1000 u9900000 d0 a990 phone:13812345678",
+        ),
+        (
+            format!("1,1,{at},,1381234567,A1,1,9.90,0,9.90,"),
+            "sale 1 q1000 u9900000 d0 a990 anonymous | phone_length",
+        ),
+        (
+            format!("2,1,{at},8001,,A1,-2,9.90,-1.80,-18.00,1"),
+            "return 1 q-2000 u9900000 d180 a-1800 8001 | return",
+        ),
+        (
+            format!("2,1,{at},,,A1,-2,9.90,1.80,-18.00,1"),
+            "return 1 q-2000 u9900000 d180 a-1800 anonymous | return",
+        ),
+        (
+            format!("2,1,{at},8001,,A1,2,9.90,1.80,-18.00,1"),
+            "return 1 q-2000 u9900000 d180 a-1800 8001 | return",
+        ),
+        (
+            format!("3,1,{at},8001,,A1,2,9.90,0,18.00,"),
+            "sale 1 q2000 u9900000 d0 a1800 8001 | amount_differs",
+        ),
         (format!("3,1,{at},8001,,A1,2,9.90,0,19.81,"), "sale 1 q2000 u9900000 d0 a1981 8001"),
         (format!("4,1,{at},8001,,A1,0.650,10.00,,,"), "sale 1 q650 u10000000 d0 a650 8001"),
         (format!("4,1,{at},8001,,A1,4,,2.00,18.00,"), "sale 1 q4000 u5000000 d200 a1800 8001"),
@@ -107,7 +140,9 @@ fn purchases_of_a_till() {
 #[test]
 fn orders_that_came_to_nothing() {
     let header = "订单号,下单时间,买家ID,数量,单价,实付金额,订单状态";
-    for (status, kind) in [("已完成", "sale"), ("已取消", "cancelled"), ("已退款", "cancelled"), ("待提货", "sale")] {
+    for (status, kind) in
+        [("已完成", "sale"), ("已取消", "cancelled"), ("已退款", "cancelled"), ("待提货", "sale")]
+    {
         let said = line(header, &format!("1,2026-11-21,U1,1,2,2.00,{status}"));
         assert!(said.starts_with(kind), "{status}: {said}");
     }
@@ -142,7 +177,10 @@ fn cells_of_a_workbook() {
         Cell::Number(17850.0),
     ];
     let Ok(Item::Purchase(line)) = reading.row(&cells) else { panic!("a purchase") };
-    assert_eq!((line.number.as_str(), line.sku.as_deref(), line.name.as_deref()), ("536365", Some("71053"), Some("LANTERN x")));
+    assert_eq!(
+        (line.number.as_str(), line.sku.as_deref(), line.name.as_deref()),
+        ("536365", Some("71053"), Some("LANTERN x"))
+    );
     assert_eq!((line.amount_minor, line.at.to_string().as_str()), (2034, "2010-11-30T16:00:00Z"));
     let broken = |cell: Cell| {
         let mut cells = cells.clone();
@@ -194,7 +232,10 @@ fn customers_are_taken_with_what_is_wrong_beside() {
 
     let (record, notes) = read("8002,李娜,1381234567,未知,1990-05-06,,").unwrap();
     assert_eq!(record.profile.more["phone_unreadable"], "1381234567");
-    assert_eq!((record.profile.birthday.map(|day| day.to_string()).as_deref(), notes.as_slice()), (Some("1990-05-06"), &["phone_length"][..]));
+    assert_eq!(
+        (record.profile.birthday.map(|day| day.to_string()).as_deref(), notes.as_slice()),
+        (Some("1990-05-06"), &["phone_length"][..])
+    );
 
     assert_eq!(read(",王五,1381234567,,,,").map(drop), Err("phone_length"));
     assert_eq!(read(",王五,,,,,").map(drop), Err("customer_key_missing"));
@@ -205,18 +246,31 @@ fn customers_are_taken_with_what_is_wrong_beside() {
 
 #[test]
 fn service_and_stores() {
-    let mut reading_of = reading(ImportKind::Service, "工单号,时间,来电号码,客户姓名,类型,内容,满意度,处理状态");
-    let Ok(Item::Service(case)) = reading_of.row(&row("GD1,2026-11-01 9:00,13812345678,张伟,退换货,买错了,非常满意,已关闭"))
+    let mut reading_of =
+        reading(ImportKind::Service, "工单号,时间,来电号码,客户姓名,类型,内容,满意度,处理状态");
+    let Ok(Item::Service(case)) =
+        reading_of.row(&row("GD1,2026-11-01 9:00,13812345678,张伟,退换货,买错了,非常满意,已关闭"))
     else {
         panic!("a case")
     };
-    assert_eq!((case.kind, case.satisfaction, case.who.name.as_deref()), (CaseKind::Return, Some(5), Some("张伟")));
-    let Ok(Item::Service(case)) = reading_of.row(&row("GD2,2026-11-01,,,投诉,,9,")) else { panic!("a case") };
+    assert_eq!(
+        (case.kind, case.satisfaction, case.who.name.as_deref()),
+        (CaseKind::Return, Some(5), Some("张伟"))
+    );
+    let Ok(Item::Service(case)) = reading_of.row(&row("GD2,2026-11-01,,,投诉,,9,")) else {
+        panic!("a case")
+    };
     assert_eq!((case.satisfaction, case.who.is_anonymous()), (None, true));
     assert_eq!(reading_of.take_notes().into_keys().collect::<Vec<_>>(), ["satisfaction_unreadable"]);
 
     let mut reading = reading(ImportKind::Stores, "门店编码,门店名称,区域,城市");
     let Ok(Item::Store(store)) = reading.row(&row("S01,,华东,上海")) else { panic!("a store") };
-    assert_eq!((store.code.as_str(), store.name.as_str(), store.city.as_deref()), ("S01", "S01", Some("上海")));
-    assert_eq!(reading.row(&row(",店,华东,上海")).map(drop).map_err(|reject| reject.code), Err("store_code_missing"));
+    assert_eq!(
+        (store.code.as_str(), store.name.as_str(), store.city.as_deref()),
+        ("S01", "S01", Some("上海"))
+    );
+    assert_eq!(
+        reading.row(&row(",店,华东,上海")).map(drop).map_err(|reject| reject.code),
+        Err("store_code_missing")
+    );
 }

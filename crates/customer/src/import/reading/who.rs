@@ -40,7 +40,8 @@ impl Reading {
                 continue;
             }
             let is_number = !matches!(field, Field::Phone | Field::Email);
-            let typed = if is_number { self.code(row, field)? } else { self.owned(row, field, TEXT_CHARS_MAX)? };
+            let typed =
+                if is_number { self.code(row, field)? } else { self.owned(row, field, TEXT_CHARS_MAX)? };
             let Some(typed) = typed else { continue };
             match Identifier::read(kind_of(field), &typed) {
                 Ok(identifier) => {

@@ -18,7 +18,11 @@ pub struct SavedMapping {
 }
 
 /// The mapping last used for that header.
-pub async fn saved(conn: &impl ConnectionTrait, actor: &Actor, hash: &str) -> Result<Option<SavedMapping>, Fault> {
+pub async fn saved(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    hash: &str,
+) -> Result<Option<SavedMapping>, Fault> {
     let text = "SELECT id, name, kind, source, mapping FROM saved_mapping WHERE org_id = $1 AND header_hash = $2 \
                 ORDER BY used_at DESC, id DESC LIMIT 1";
     let Some(row) = conn.query_one_raw(sql(conn, text, [actor.org.into(), hash.into()])).await? else {

@@ -45,7 +45,11 @@ pub async fn add_rejects(write: &Write, no: i64, rejects: &[Rejected]) -> Result
 }
 
 /// How many rows were rejected for which reason, the most frequent first.
-pub async fn count_rejects(conn: &impl ConnectionTrait, actor: &Actor, no: i64) -> Result<Vec<RejectCount>, Fault> {
+pub async fn count_rejects(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    no: i64,
+) -> Result<Vec<RejectCount>, Fault> {
     let text = "SELECT code, field, COUNT(*) AS rejects, MIN(row_no) AS example FROM import_reject \
                 WHERE org_id = $1 AND import_no = $2 GROUP BY code, field ORDER BY rejects DESC, code, field";
     let rows = conn.query_all_raw(sql(conn, text, [actor.org.into(), no.into()])).await?;

@@ -65,7 +65,8 @@ columns! {
 impl Column {
     /// The columns of a comma list, in its order; all of them when it is empty.
     pub fn read(list: Option<&str>) -> Result<Vec<Self>, Fault> {
-        let codes: Vec<&str> = list.unwrap_or_default().split(',').map(str::trim).filter(|c| !c.is_empty()).collect();
+        let codes: Vec<&str> =
+            list.unwrap_or_default().split(',').map(str::trim).filter(|c| !c.is_empty()).collect();
         if codes.is_empty() {
             return Ok(Self::ALL.to_vec());
         }
@@ -99,7 +100,9 @@ impl Column {
             Self::City => text(row.city.as_ref()),
             Self::Region => text(row.region.as_ref()),
             Self::Store => text(row.store.as_ref().map(|store| &store.name)),
-            Self::Tags => Cell::from(row.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join("、")),
+            Self::Tags => {
+                Cell::from(row.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join("、"))
+            }
             Self::Tier => text(row.tier.as_ref()),
             Self::State => text(Some(&row.state)),
             Self::Health => text(Some(&row.health)),

@@ -16,10 +16,10 @@ use tokio::runtime::Handle;
 pub use columns::Column;
 
 use super::filter::{CustomerFilter, Lens};
+use super::list;
 use super::row::{self, CustomerRow};
 use super::sight::Sight;
 use super::sort::Order;
-use super::list;
 use crate::Context;
 
 /// Rows read at once.
@@ -51,7 +51,8 @@ pub async fn export(context: Context, actor: Actor, wanted: Wanted) -> Result<Do
         "clear": actor.may::<PhonesClear>(),
     });
     platform.write(&actor).await?.commit(Audit::of("customer.export", actor.org).with(detail)).await?;
-    let headers = headers(actor.locale, &organisation.zone.day_of(platform.now()).to_string(), wanted.format)?;
+    let headers =
+        headers(actor.locale, &organisation.zone.day_of(platform.now()).to_string(), wanted.format)?;
     let (pipe, body) = pipe::open();
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
@@ -73,7 +74,8 @@ fn write(
     pipe: pipe::Pipe,
     runtime: &Handle,
 ) -> Result<(), Fault> {
-    let names: Vec<String> = wanted.columns.iter().map(|column| column.name(actor.locale).to_owned()).collect();
+    let names: Vec<String> =
+        wanted.columns.iter().map(|column| column.name(actor.locale).to_owned()).collect();
     let mut writer = context.writer.create(Box::new(pipe), wanted.format, title(actor.locale), &names)?;
     let lens = Lens { platform: &context.platform, actor, zone: &organisation.zone };
     let conn = context.platform.records().reader();
@@ -82,7 +84,8 @@ fn write(
     loop {
         let rows = runtime.block_on(async {
             let page = list::rows(conn, &lens, &wanted.filter, &order, row::COLUMNS, PAGE_ROWS).await?;
-            let rows = page.iter().map(|row| CustomerRow::read(row, sight)).collect::<Result<Vec<_>, Fault>>()?;
+            let rows =
+                page.iter().map(|row| CustomerRow::read(row, sight)).collect::<Result<Vec<_>, Fault>>()?;
             if let Some(last) = page.last() {
                 order = order.behind(last)?;
             }

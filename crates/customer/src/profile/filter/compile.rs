@@ -1,6 +1,6 @@
 //! The one place where a filter becomes SQL: conditions on a customer called `c`.
 //!
-//! Plain columns stand for themselves and are all in the index `customer_scan`; whatever lives in another table is a
+//! Plain columns stand for themselves and are all in the index `customer_by_last`; whatever lives in another table is a
 //! set of customer ids that the engine may begin with.
 
 use kernel::Day;
@@ -75,7 +75,9 @@ impl CustomerFilter {
     fn apply_sets<C: ConnectionTrait>(&self, query: &mut Query<'_, C>) {
         if !self.tags.is_empty() {
             let tags = query.one_of("g.tag_id", List::texts(&self.tags));
-            query.and(format!("c.id IN (SELECT g.customer_id FROM customer_tag g WHERE g.org_id = $1 AND {tags})"));
+            query.and(format!(
+                "c.id IN (SELECT g.customer_id FROM customer_tag g WHERE g.org_id = $1 AND {tags})"
+            ));
         }
         match self.duplicates {
             Some(Duplicates::Resolved) => query.and("c.records > 1".to_owned()),
@@ -91,7 +93,8 @@ impl CustomerFilter {
         }
         if let Some(import) = self.import {
             let import = query.bind(import);
-            let no = format!("f.import_no = (SELECT i.no FROM import i WHERE i.org_id = $1 AND i.id = {import})");
+            let no =
+                format!("f.import_no = (SELECT i.no FROM import i WHERE i.org_id = $1 AND i.id = {import})");
             query.and(format!("c.id IN ({})", linked("source_record", "seq", &no)));
         }
     }
@@ -114,15 +117,19 @@ fn purchased<C: ConnectionTrait>(query: &mut Query<'_, C>, lens: &Lens<'_>, days
     between(query, "c.first_at", (None, to));
     let (Some(from), Some(to), (Some(first), Some(last))) = (from, to, days) else { return };
     if last.number() - first.number() < PURCHASED_DAYS_SHORT {
+        let months = (first.month(), last.month());
         let (first, last) = (query.bind(first), query.bind(last));
-        let span = format!("f.kind = 'sale' AND f.day BETWEEN {first} AND {last}");
+        let (low, high) = (query.bind(months.0), query.bind(months.1));
+        let span = format!(
+            "f.kind = 'sale' AND f.month BETWEEN {low} AND {high} AND f.day BETWEEN {first} AND {last}"
+        );
         query.and(format!("c.id IN ({})", linked("purchase", "record_seq", &span)));
     } else {
         let (from, to) = (query.bind(from), query.bind(to));
         query.and(format!(
-            "(c.last_at <= {to} OR c.first_at >= {from} OR EXISTS (SELECT 1 FROM identity_link l JOIN purchase p \
-             ON p.org_id = l.org_id AND p.record_seq = l.record_seq WHERE l.org_id = $1 AND l.customer_id = c.id \
-             AND p.kind = 'sale' AND p.at BETWEEN {from} AND {to}))"
+            "(c.last_at <= {to} OR c.first_at >= {from} OR EXISTS (SELECT 1 FROM identity_link l WHERE l.org_id = $1 \
+             AND l.customer_id = c.id AND EXISTS (SELECT 1 FROM purchase p WHERE p.org_id = $1 \
+             AND p.record_seq = l.record_seq AND p.kind = 'sale' AND p.at BETWEEN {from} AND {to})))"
         ));
     }
 }

@@ -77,6 +77,18 @@ impl CustomerFilter {
         self.wire == FilterWire::default()
     }
 
+    /// Whether it looks through a text that no index holds.
+    pub fn scans(&self) -> bool {
+        self.q.is_some()
+    }
+
+    /// Whether it asks only for columns of the index `customer_by_last`.
+    pub fn is_narrow(&self) -> bool {
+        let sets = !self.tags.is_empty() || !self.sources.is_empty() || self.import.is_some();
+        let purchases = self.purchased != (None, None) || self.duplicates == Some(Duplicates::Possible);
+        !(self.scans() || sets || purchases || !self.stores.is_empty())
+    }
+
     /// Whether it asks for customers that carry this tag.
     pub fn names_tag(&self, tag: TagId) -> bool {
         self.tags.contains(&tag)

@@ -20,7 +20,9 @@ impl TryFrom<FilterWire> for CustomerFilter {
     fn try_from(wire: FilterWire) -> Result<Self, Fault> {
         let mut faults = Faults(Vec::new());
         let filter = Self {
-            q: faults.read("q", &wire.q, "q_too_long", |text| (text.chars().count() <= Q_MAX).then(|| text.to_owned())),
+            q: faults.read("q", &wire.q, "q_too_long", |text| {
+                (text.chars().count() <= Q_MAX).then(|| text.to_owned())
+            }),
             kinds: faults.each("kind", &wire.kind, "kind_unknown", |text| match text {
                 "consumer" => Some(CustomerKind::Consumer),
                 "business" => Some(CustomerKind::Business),
@@ -51,7 +53,14 @@ impl TryFrom<FilterWire> for CustomerFilter {
                 parsed,
             ),
             clv: faults.span("clv_min", &wire.clv_min, "clv_max", &wire.clv_max, "number_format", parsed),
-            spent: faults.span("spent_min", &wire.spent_min, "spent_max", &wire.spent_max, "number_format", parsed),
+            spent: faults.span(
+                "spent_min",
+                &wire.spent_min,
+                "spent_max",
+                &wire.spent_max,
+                "number_format",
+                parsed,
+            ),
             orders: faults.span(
                 "orders_min",
                 &wire.orders_min,
@@ -64,12 +73,18 @@ impl TryFrom<FilterWire> for CustomerFilter {
             f: faults.each("f", &wire.f, "score_range", score),
             m: faults.each("m", &wire.m, "score_range", score),
             at_risk: faults.read("at_risk", &wire.at_risk, "truth_format", parsed),
-            duplicates: faults.read("duplicates", &wire.duplicates, "duplicates_unknown", |text| match text {
-                "resolved" => Some(Duplicates::Resolved),
-                "possible" => Some(Duplicates::Possible),
-                _ => None,
-            }),
-            sources: faults.each("source", &wire.source, "source_code", |text| text.parse::<SourceCode>().ok()),
+            duplicates: faults.read(
+                "duplicates",
+                &wire.duplicates,
+                "duplicates_unknown",
+                |text| match text {
+                    "resolved" => Some(Duplicates::Resolved),
+                    "possible" => Some(Duplicates::Possible),
+                    _ => None,
+                },
+            ),
+            sources: faults
+                .each("source", &wire.source, "source_code", |text| text.parse::<SourceCode>().ok()),
             import: faults.read("import", &wire.import, "import_id", parsed),
             wire,
         };
@@ -151,6 +166,9 @@ impl Faults {
         if self.0.is_empty() {
             return Ok(());
         }
-        Err(Fault { fields: self.0, ..Fault::invalid("filter_invalid", "the filter asks for what cannot be") })
+        Err(Fault {
+            fields: self.0,
+            ..Fault::invalid("filter_invalid", "the filter asks for what cannot be")
+        })
     }
 }

@@ -112,9 +112,7 @@ fn lenient<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Erro
             Value::String(text) => Some(text),
             Value::Number(number) => Some(number.to_string()),
             Value::Bool(truth) => Some(truth.to_string()),
-            Value::Array(items) => {
-                Some(items.into_iter().map(text).collect::<Option<Vec<_>>>()?.join(","))
-            }
+            Value::Array(items) => Some(items.into_iter().map(text).collect::<Option<Vec<_>>>()?.join(",")),
             Value::Null => Some(String::new()),
             Value::Object(_) => None,
         }

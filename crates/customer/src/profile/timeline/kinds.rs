@@ -10,7 +10,8 @@ use crate::profile::query::Query;
 use crate::profile::sight::Sight;
 
 /// A source record's facts: the table's rows that hang on the customer's records.
-const FACTS: &str = "FROM identity_link l JOIN {table} f ON f.org_id = l.org_id AND f.record_seq = l.record_seq";
+const FACTS: &str =
+    "FROM identity_link l JOIN {table} f ON f.org_id = l.org_id AND f.record_seq = l.record_seq";
 
 /// The latest entries of one table behind the place, sorted.
 pub async fn entries(conn: &impl ConnectionTrait, ask: &Ask<'_>, table: Table) -> Result<Vec<Entry>, Fault> {
@@ -74,7 +75,8 @@ pub async fn entries(conn: &impl ConnectionTrait, ask: &Ask<'_>, table: Table) -
     };
     narrow(&mut query, ask, table);
     ask.behind(&mut query, table, at, key)?;
-    let text = format!("{select} WHERE {} ORDER BY {at} DESC, {key} DESC LIMIT {}", query.conditions(), ask.limit);
+    let text =
+        format!("{select} WHERE {} ORDER BY {at} DESC, {key} DESC LIMIT {}", query.conditions(), ask.limit);
     query.all(&text).await?.iter().map(|row| entry(row, table, ask.sight)).collect()
 }
 

@@ -92,7 +92,9 @@ async fn shared(
 pub(super) fn merged(tied: Vec<Tied>) -> Vec<Contact> {
     let mut by_hash: BTreeMap<(IdentifierKind, String), Contact> = BTreeMap::new();
     for Tied { hash, contact, .. } in tied {
-        let one = by_hash.entry((contact.kind, hash)).or_insert_with(|| Contact { sources: Vec::new(), ..contact.clone() });
+        let one = by_hash
+            .entry((contact.kind, hash))
+            .or_insert_with(|| Contact { sources: Vec::new(), ..contact.clone() });
         for source in contact.sources {
             if !one.sources.contains(&source) {
                 one.sources.push(source);

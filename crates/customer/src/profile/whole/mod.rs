@@ -5,7 +5,6 @@ mod contacts;
 mod operations;
 mod preferences;
 mod records;
-mod value;
 
 use kernel::{CustomerId, Day, Fault, Moment, TagId, Zone};
 use platform::{Actor, Platform, organisation, sql};
@@ -15,13 +14,13 @@ use serde::Serialize;
 pub use candidates::{CandidateView, EvidenceView, OtherCustomer};
 pub use contacts::Contact;
 pub use operations::{CustomerRef, OperationView};
-pub use preferences::{CategoryShare, ChannelShare, CycleView, Preferences, PriceView, StoreShare};
+pub use preferences::{CategoryShare, ChannelShare, Preferences, StoreShare};
 pub use records::{RecordView, SourceView};
-pub use value::{Classed, ClvView, Factor, HealthView, RfmView, ValueView};
 
 use super::find::Found;
 use super::row::{self, StoreRef};
 use super::sight::Sight;
+use crate::value::explain::ValueView;
 
 /// A tag on a customer, and how it came there.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -88,7 +87,6 @@ pub struct Customer360 {
 
 /// Whose page, for whom, in whose days.
 struct Ask<'a> {
-    platform: &'a Platform,
     actor: &'a Actor,
     sight: Sight<'a>,
     zone: Zone,
@@ -97,13 +95,12 @@ struct Ask<'a> {
 
 pub async fn load(platform: &Platform, actor: &Actor, found: Found) -> Result<Customer360, Fault> {
     let conn = platform.records().reader();
-    let organisation = organisation::load(conn, actor.org).await?;
-    let ask =
-        Ask { platform, actor, sight: Sight::of(platform, actor), zone: organisation.zone.clone(), id: found.id };
+    let zone = organisation::zone(conn, actor.org).await?;
+    let ask = Ask { actor, sight: Sight::of(platform, actor), zone, id: found.id };
     let row = face(conn, &ask).await?;
     let contacts = contacts::load(conn, &ask).await?;
     let records = records::load(conn, &ask, &contacts).await?;
-    let value = value::load(conn, &ask, &row, organisation.currency).await?;
+    let explained = crate::value::explain(conn, actor.org, found.id).await?;
     Ok(Customer360 {
         id: found.id,
         merged_from: found.merged_from,
@@ -122,12 +119,12 @@ pub async fn load(platform: &Platform, actor: &Actor, found: Found) -> Result<Cu
         store: row::store(&row)?,
         created_at: row.try_get("", "created_at")?,
         tags: tags(conn, &ask).await?,
-        preferences: preferences::load(conn, &ask, &row).await?,
+        preferences: preferences::load(conn, &ask, explained.price_sensitivity, explained.cycle).await?,
         candidates: candidates::load(conn, &ask, &records).await?,
         merges: operations::load(conn, &ask).await?,
         contacts: contacts::merged(contacts),
         records,
-        value,
+        value: explained.value,
     })
 }
 

@@ -79,7 +79,8 @@ pub(super) async fn load(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<V
         of("survivor"),
         of("absorbed")
     );
-    let rows = conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), List::texts(ids).value(conn)])).await?;
+    let rows =
+        conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), List::texts(ids).value(conn)])).await?;
     rows.iter().map(|row| Ok(view(Raw::from_query_result(row, "")?, ask))).collect()
 }
 

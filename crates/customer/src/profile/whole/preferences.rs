@@ -2,46 +2,18 @@
 
 use std::collections::HashMap;
 
-use kernel::{Day, Fault, Moment, StoreId};
-use mining::value::purchase_cycle;
+use kernel::{Fault, Moment, StoreId};
 use platform::sql;
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 
-use super::value::Factor;
 use super::Ask;
-use crate::profile::row::{moment, some_float};
+use crate::value::explain::{CycleView, PriceView};
 
 /// The latest purchases that habits are read from.
 const PURCHASES_MAX: i64 = 5_000;
 const CATEGORIES_MAX: i64 = 10;
 const PLACES_MAX: usize = 5;
-/// What everybody does counts as much as so many purchases of one's own; see `mining::value::price_sensitivity`.
-const PSEUDO_PURCHASES: f64 = 5.0;
-
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct PriceView {
-    /// 0 to 1: the share of purchases expected at a discount.
-    pub value: f64,
-    /// 0 to 1.
-    pub confidence: f64,
-    /// How it was inferred.
-    pub method: &'static str,
-    pub why: Vec<Factor>,
-}
-
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct CycleView {
-    /// Usual days between purchases.
-    pub days: f64,
-    /// 0 to 1.
-    pub confidence: f64,
-    /// How it was inferred.
-    pub method: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_expected: Option<Day>,
-    pub why: Vec<Factor>,
-}
 
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct CategoryShare {
@@ -98,7 +70,8 @@ struct Bought {
 pub(super) async fn load(
     conn: &impl ConnectionTrait,
     ask: &Ask<'_>,
-    row: &QueryResult,
+    price_sensitivity: Option<PriceView>,
+    cycle: Option<CycleView>,
 ) -> Result<Preferences, Fault> {
     let text = format!(
         "SELECT p.at, p.store_id, s.name AS store_name, p.channel FROM identity_link l JOIN purchase p \
@@ -118,12 +91,17 @@ pub(super) async fn load(
     let stores = shares(bought.iter().filter(|one| one.store_id.is_some()).map(|one| one.store_id));
     let channels = shares(bought.iter().map(|one| one.channel.as_str()));
     Ok(Preferences {
-        price_sensitivity: price(row)?,
-        cycle: cycle(ask, row, &bought)?,
+        price_sensitivity,
+        cycle,
         categories: categories(conn, ask).await?,
         stores: stores
             .into_iter()
-            .map(|(id, orders, share)| StoreShare { id, name: names.get(&id).cloned().flatten(), orders, share })
+            .map(|(id, orders, share)| StoreShare {
+                id,
+                name: names.get(&id).cloned().flatten(),
+                orders,
+                share,
+            })
             .collect(),
         hours,
         weekdays,
@@ -157,30 +135,12 @@ async fn categories(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<Vec<Ca
         .map(|row| {
             let (spent_minor, total): (i64, i64) = (row.try_get("", "spent")?, row.try_get("", "total")?);
             let share = if total > 0 { (spent_minor as f64 / total as f64).clamp(0.0, 1.0) } else { 0.0 };
-            Ok(CategoryShare { name: row.try_get("", "category")?, spent_minor, share, lines: row.try_get("", "n")? })
+            Ok(CategoryShare {
+                name: row.try_get("", "category")?,
+                spent_minor,
+                share,
+                lines: row.try_get("", "n")?,
+            })
         })
         .collect()
-}
-
-fn price(row: &QueryResult) -> Result<Option<PriceView>, Fault> {
-    let Some(value) = some_float(row, "price_sensitivity")? else { return Ok(None) };
-    let orders = row.try_get::<i64>("", "orders")? as f64;
-    let why = vec![Factor::fact("orders", orders, "count"), Factor::fact("discount_share", value, "ratio")];
-    Ok(Some(PriceView { value, confidence: orders / (orders + PSEUDO_PURCHASES), method: "discount_share", why }))
-}
-
-fn cycle(ask: &Ask<'_>, row: &QueryResult, bought: &[Bought]) -> Result<Option<CycleView>, Fault> {
-    let Some(days) = some_float(row, "cycle_days")? else { return Ok(None) };
-    let on: Vec<i32> = bought.iter().map(|one| ask.zone.day_of(one.at).number()).collect();
-    let seen = purchase_cycle(&on, days).map_err(Fault::internal)?;
-    let next_expected = moment(row, "last_at")?.map(|last| {
-        Day::from_number(ask.zone.day_of(last).number().saturating_add(days.round().max(1.0) as i32))
-    });
-    Ok(Some(CycleView {
-        days,
-        confidence: seen.confidence,
-        method: "median_gap",
-        next_expected,
-        why: seen.why.into_iter().map(Factor::from).collect(),
-    }))
 }

@@ -1,0 +1,84 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { ApiProblem } from '@/api/client';
+import { Crashed, NotFound } from './pages';
+import { queryClient } from './queryClient';
+import { parseSearch, stringifySearch, type Search } from './search';
+import { meQuery, setupQuery } from './session';
+import { Shell } from './Shell';
+
+const root = createRootRoute({
+  validateSearch: (search): Search => search as Search,
+  notFoundComponent: NotFound,
+  errorComponent: Crashed,
+});
+
+const signin = createRoute({
+  getParentRoute: () => root,
+  path: '/signin',
+  beforeLoad: async () => {
+    const { needed } = await queryClient.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
+    if (needed) throw redirect({ to: '/setup' });
+  },
+  component: lazyRouteComponent(() => import('@/features/platform/signin/SigninPage'), 'SigninPage'),
+});
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  beforeLoad: async () => {
+    const { needed } = await queryClient.ensureQueryData(setupQuery).catch(() => ({ needed: true }));
+    if (!needed) throw redirect({ to: '/signin' });
+  },
+  component: lazyRouteComponent(() => import('@/features/platform/setup/SetupPage'), 'SetupPage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
+      const { needed } = await queryClient.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
+      if (needed) throw redirect({ to: '/setup' });
+      throw redirect({ to: '/signin', search: location.pathname === '/' ? {} : { next: location.href } });
+    }
+  },
+  component: Shell,
+});
+const inShell = () => shell;
+
+const home = createRoute({ getParentRoute: inShell, path: '/', component: lazyRouteComponent(() => import('@/features/customer/cockpit/CockpitPage'), 'CockpitPage') });
+const customers = createRoute({ getParentRoute: inShell, path: '/customers', component: lazyRouteComponent(() => import('@/features/customer/customers/CustomersPage'), 'CustomersPage') });
+const customer = createRoute({ getParentRoute: inShell, path: '/customers/$id', component: lazyRouteComponent(() => import('@/features/customer/customer360/Customer360Page'), 'Customer360Page') });
+const imports = createRoute({ getParentRoute: inShell, path: '/imports', component: lazyRouteComponent(() => import('@/features/customer/imports/ImportsPage'), 'ImportsPage') });
+const importNew = createRoute({ getParentRoute: inShell, path: '/imports/new', component: lazyRouteComponent(() => import('@/features/customer/imports/NewImportPage'), 'NewImportPage') });
+const importOne = createRoute({ getParentRoute: inShell, path: '/imports/$id', component: lazyRouteComponent(() => import('@/features/customer/imports/ImportPage'), 'ImportPage') });
+const merges = createRoute({ getParentRoute: inShell, path: '/merges', component: lazyRouteComponent(() => import('@/features/customer/merges/MergesPage'), 'MergesPage') });
+const candidates = createRoute({ getParentRoute: inShell, path: '/candidates', component: lazyRouteComponent(() => import('@/features/customer/merges/CandidatesPage'), 'CandidatesPage') });
+const tags = createRoute({ getParentRoute: inShell, path: '/tags', component: lazyRouteComponent(() => import('@/features/customer/tags/TagsPage'), 'TagsPage') });
+const value = createRoute({ getParentRoute: inShell, path: '/value', component: lazyRouteComponent(() => import('@/features/customer/value/ValuePage'), 'ValuePage') });
+const people = createRoute({ getParentRoute: inShell, path: '/people', component: lazyRouteComponent(() => import('@/features/platform/people/PeoplePage'), 'PeoplePage') });
+const developers = createRoute({ getParentRoute: inShell, path: '/developers', component: lazyRouteComponent(() => import('@/features/platform/developers/DevelopersPage'), 'DevelopersPage') });
+
+const tree = root.addChildren([
+  signin,
+  setup,
+  shell.addChildren([home, customers, customer, imports, importNew, importOne, merges, candidates, tags, value, people, developers]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+  defaultPendingMs: 300,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,54 @@
+//! Two customers side by side, and what speaks for and against their being one.
+import { Fragment } from 'react';
+import type { CustomerRef, Evidence } from '@/api/types';
+import { useT } from '@/i18n/translate';
+import { useFormat } from '@/shared/format/useFormat';
+import styles from './Customer360.module.css';
+
+interface Beside {
+  label: string;
+  left?: string | null;
+  right?: string | null;
+}
+
+export function EvidenceTable({ evidence, left, right, more }: { evidence: Evidence[]; left: string; right: string; more?: Beside[] }) {
+  const { t, code } = useT();
+  const format = useFormat();
+  const show = (field: string, value?: string | null) => (value ? (field === 'phone' ? format.phone(value) : value) : <span className="muted">—</span>);
+  return (
+    <div className={styles.compare} role="group" aria-label={t('c360.evidence')}>
+      <span>{t('c360.evidence')}</span><span>{left}</span><span>{right}</span><span />
+      {evidence.map((each) => (
+        <Fragment key={each.field}>
+          <span>{code('evidenceField', each.field)}</span>
+          <span className="num">{show(each.field, each.mine)}</span>
+          <span className="num">{show(each.field, each.theirs)}</span>
+          <Level {...each} />
+        </Fragment>
+      ))}
+      {more?.map((each) => (
+        <Fragment key={each.label}>
+          <span>{each.label}</span>
+          <span className="num">{show('', each.left)}</span>
+          <span className="num">{show('', each.right)}</span>
+          <span />
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+function Level({ level, weight }: Pick<Evidence, 'level' | 'weight'>) {
+  const { t, code } = useT();
+  const format = useFormat();
+  if (weight === 0) return <span className="small muted">{code('evidenceLevel', level)}</span>;
+  return (
+    <span className={`${weight > 0 ? styles.pro : styles.con} small num`} title={weight > 0 ? t('c360.for') : t('c360.against')}>
+      {weight > 0 ? '＋' : '−'} {code('evidenceLevel', level)} ({weight > 0 ? '+' : ''}{format.number(weight, 1)})
+    </span>
+  );
+}
+
+export function nameOf(customer: CustomerRef, unnamed: string): string {
+  return customer.name || customer.phone || customer.card || unnamed;
+}

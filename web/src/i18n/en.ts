@@ -1,0 +1,8 @@
+//! English, complete; its shape is the type that Chinese must satisfy.
+import * as app from './en/app';
+import * as codes from './en/codes';
+import * as customer from './en/customer';
+import * as imports from './en/imports';
+import * as problems from './en/problems';
+
+export const en = { ...app, ...codes, ...customer, ...imports, ...problems };

@@ -1,0 +1,49 @@
+import { createContext, use, useMemo } from 'react';
+import { useT } from '@/i18n/translate';
+import * as f from './format';
+
+export interface Organisation {
+  currency: string;
+  zone: string;
+}
+export const OrganisationContext = createContext<Organisation>({ currency: 'CNY', zone: 'Asia/Shanghai' });
+
+/** The formatters of `format.ts`, bound to the language of the reader and the money and clock of the organisation. */
+export function useFormat() {
+  const { locale, t } = useT();
+  const { currency, zone } = use(OrganisationContext);
+  return useMemo(() => {
+    const place: f.Place = { locale, currency, zone };
+    const ago = (text: string, now = new Date()) => {
+      const days = f.daysBetween(text, now);
+      if (days <= 0) return t('common.today');
+      if (days === 1) return t('common.yesterday');
+      if (days < 60) return t('common.daysAgo', { n: days });
+      if (days < 730) return t('common.monthsAgo', { n: Math.round(days / 30.4) });
+      return t('common.yearsAgo', { n: Math.floor(days / 365) });
+    };
+    const since = (text: string, now = new Date()) => {
+      const minutes = Math.floor((now.getTime() - new Date(text).getTime()) / 60_000);
+      if (minutes < 1) return t('common.now');
+      if (minutes < 60) return t('common.minutesAgo', { n: minutes });
+      return minutes < 1440 ? t('common.hoursAgo', { n: Math.floor(minutes / 60) }) : ago(text, now);
+    };
+    return {
+      place, ago, since,
+      money: (minor: number, other?: string) => f.money(minor, place, other ?? currency),
+      moneyShort: (minor: number, other?: string) => f.moneyShort(minor, place, other ?? currency),
+      number: (value: number, digits?: number) => f.number(value, locale, digits),
+      percent: (share: number, digits?: number) => f.percent(share, locale, digits),
+      day: (text: string) => f.day(text, place),
+      dayShort: (text: string) => f.dayShort(text, place),
+      moment: (text: string) => f.moment(text, place),
+      clock: (text: string) => f.clock(text, place),
+      month: (text: string, short?: boolean) => f.month(text, locale, short),
+      phone: f.phone,
+      bytes: (size: number) => f.bytes(size, locale),
+      digits: f.minorDigits(currency),
+      symbol: f.money(0, place).replaceAll(/[\d.,\s]/g, ''),
+    };
+  }, [locale, currency, zone, t]);
+}
+export type Format = ReturnType<typeof useFormat>;

@@ -1,6 +1,6 @@
 //! The log of merges and unmerges: what became of whom, why, and who did it.
 
-use kernel::{CustomerId, Fault, Moment, OperationId, PersonId};
+use kernel::{CustomerId, Fault, Moment, OperationId};
 use platform::{Actor, Write, sql};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Deserialize;
@@ -33,23 +33,14 @@ pub struct Operation {
     pub detail: serde_json::Value,
 }
 
-/// An operation as logged.
+/// What undoing has to know of an operation.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Logged {
-    pub id: OperationId,
     pub kind: String,
     pub survivor_id: CustomerId,
-    pub absorbed_id: CustomerId,
-    pub rule: String,
-    pub confidence: f64,
-    pub person_id: Option<PersonId>,
     pub detail: serde_json::Value,
-    pub at: Moment,
     pub undone_at: Option<Moment>,
 }
-
-pub const COLUMNS: &str =
-    "id, kind, survivor_id, absorbed_id, rule, confidence, person_id, detail, at, undone_at";
 
 pub async fn log(write: &Write, operation: &Operation) -> Result<OperationId, Fault> {
     let id: OperationId = write.platform().mint();
@@ -86,7 +77,7 @@ pub async fn find(
     actor: &Actor,
     id: OperationId,
 ) -> Result<Option<Logged>, Fault> {
-    let text = format!("SELECT {COLUMNS} FROM identity_operation WHERE org_id = $1 AND id = $2");
-    let row = conn.query_one_raw(sql(conn, &text, [actor.org.into(), id.into()])).await?;
+    let text = "SELECT kind, survivor_id, detail, undone_at FROM identity_operation WHERE org_id = $1 AND id = $2";
+    let row = conn.query_one_raw(sql(conn, text, [actor.org.into(), id.into()])).await?;
     Ok(row.map(|row| Logged::from_query_result(&row, "")).transpose()?)
 }

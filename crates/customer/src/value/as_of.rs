@@ -51,7 +51,7 @@ pub async fn first_day(conn: &impl ConnectionTrait, org: OrgId) -> Result<Option
 
 /// One step into an index, from either end.
 async fn edge(conn: &impl ConnectionTrait, org: OrgId, way: &str) -> Result<Option<Day>, Fault> {
-    let text = format!("SELECT day FROM purchase WHERE org_id = $1 ORDER BY month {way}, day {way} LIMIT 1");
+    let text = format!("SELECT day FROM purchase WHERE org_id = $1 ORDER BY day {way} LIMIT 1");
     let row = conn.query_one_raw(sql(conn, &text, [org.into()])).await?;
     Ok(row.map(|row| row.try_get("", "day")).transpose()?)
 }

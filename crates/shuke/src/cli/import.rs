@@ -98,7 +98,7 @@ impl Company {
         let new = NewOrganisation {
             name: self.name.clone().unwrap_or_else(|| "我的公司".to_owned()),
             industry: self.industry.unwrap_or(Industry::Other),
-            currency: self.currency.unwrap_or(Currency::CNY),
+            currency: self.currency.unwrap_or(Currency::Cny),
             zone: self.zone.clone().map_or_else(|| Zone::named("Asia/Shanghai"), Ok).map_err(Fault::internal)?,
         };
         Ok(match found {

@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn what_exists_is_named() {
         assert!(kind("people").unwrap_err().contains("customers, purchases"));
-        assert_eq!(currency("gbp"), Ok(Currency::GBP));
+        assert_eq!(currency("gbp"), Ok(Currency::Gbp));
         assert!(industry("space").is_err() && zone("Mars/Base").is_err());
     }
 }

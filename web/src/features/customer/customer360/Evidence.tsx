@@ -1,6 +1,6 @@
 //! Two customers side by side, and what speaks for and against their being one.
 import { Fragment } from 'react';
-import type { CustomerRef, Evidence } from '@/api/types';
+import type { Evidence } from '@/api/types';
 import { useT } from '@/i18n/translate';
 import { useFormat } from '@/shared/format/useFormat';
 import styles from './Customer360.module.css';
@@ -49,6 +49,7 @@ function Level({ level, weight }: Pick<Evidence, 'level' | 'weight'>) {
   );
 }
 
-export function nameOf(customer: CustomerRef, unnamed: string): string {
+/** A customer by name, or by what else is known of them; operations know the name alone. */
+export function nameOf(customer: { name?: string | null; phone?: string | null; card?: string | null }, unnamed: string): string {
   return customer.name || customer.phone || customer.card || unnamed;
 }

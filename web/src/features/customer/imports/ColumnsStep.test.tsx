@@ -6,7 +6,7 @@ import { ColumnsStep } from './ColumnsStep';
 
 const fields = { kinds: [{ kind: 'purchases', fields: [{ code: 'number', required: true, type: 'text' }, { code: 'amount', required: false, type: 'money' }] }] };
 const draft: Import = {
-  id: 'imp_1', file_name: 'a.csv', bytes: 10, state: 'draft', kind: 'purchases', source: 'pos', sheets: [], header_row: 1, format: 'csv', preview: [], missing: ['amount'], created_at: '2026-11-21T00:00:00Z',
+  id: 'imp_1', file_name: 'a.csv', bytes: 10, state: 'draft', kind: 'purchases', source: 'pos', sheets: [], header_row: 1, format: 'csv', preview: [], options: { day_first: null }, missing: ['amount'], created_at: '2026-11-21T00:00:00Z',
   columns: [
     { index: 0, name: '小票号', field: 'number', why: 'name', confidence: 0.98, samples: ['A1', 'A2'] },
     { index: 1, name: '实付', confidence: 0, samples: ['25.60'] },

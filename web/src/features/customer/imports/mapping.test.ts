@@ -6,7 +6,7 @@ const column = (index: number, field?: string) => ({ index, name: `c${index}`, f
 it('begins with what the server proposes', () => expect(mappingOf([column(0, 'number'), column(1)])).toEqual({ 0: 'number', 1: null }));
 it('sees a field chosen twice', () => expect(doubledFields({ 0: 'phone', 1: 'phone', 2: null, 3: null, 4: 'name' })).toEqual(['phone']));
 it('offers the fields of the kind', () => {
-  const fields = { kinds: [{ kind: 'stores' as const, fields: [{ code: 'code', required: true, type: 'text' }] }] };
+  const fields = { kinds: [{ kind: 'stores' as const, fields: [{ code: 'code', required: true, type: 'text' as const }] }] };
   expect([fieldsOf(fields, 'stores').length, fieldsOf(fields, 'service').length, fieldsOf(undefined, 'stores').length]).toEqual([1, 0, 0]);
 });
 

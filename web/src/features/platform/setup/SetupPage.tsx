@@ -13,7 +13,7 @@ import styles from '../signin/Gate.module.css';
 import { Gate } from '../signin/Gate';
 
 const INDUSTRIES: Industry[] = ['supermarket', 'restaurant', 'fashion', 'trade', 'seasoning', 'other'];
-const CURRENCIES = ['CNY', 'HKD', 'MOP', 'TWD', 'USD', 'EUR', 'JPY', 'SGD', 'MYR', 'THB', 'VND'];
+const CURRENCIES: SetupBody['currency'][] = ['CNY', 'HKD', 'TWD', 'USD', 'EUR', 'GBP', 'JPY', 'KRW', 'SGD', 'THB', 'VND'];
 const ZONES = ['Asia/Shanghai', 'Asia/Urumqi', 'Asia/Hong_Kong', 'Asia/Macau', 'Asia/Taipei', 'Asia/Singapore', 'Asia/Kuala_Lumpur', 'Asia/Bangkok', 'Asia/Ho_Chi_Minh', 'Asia/Tokyo', 'Europe/London', 'Europe/Berlin', 'America/New_York', 'America/Los_Angeles', 'UTC'];
 export const PASSWORD_MIN = 8;
 

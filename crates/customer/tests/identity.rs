@@ -156,9 +156,32 @@ on_both_engines! {
         // Undone, the two stay apart and the proposal does not come back.
         app.manager().post(&format!("/merges/{}/reversal", merged["id"].as_str().unwrap()), &json!({})).await.ok();
         assert_eq!(live(&app).await, ids.len() as i64);
-        let job = app.manager().post("/candidates/scan", &json!({})).await.ok();
-        let done = app.manager().job(job["id"].as_str().unwrap()).await;
-        assert_eq!(done["state"], "done", "{done}");
+        assert_eq!(ground::scan(&app).await["proposed"], 0);
+    }
+
+    async fn a_towns_duplicates_are_found_and_what_is_refused_stays_refused(app: App) {
+        let truth = ground::town(&app).await;
+        let rules = ground::pairs(&app, &truth).await;
+        assert!(rules.right * 1_000 >= rules.found * 990, "precision of the rules: {rules:?}");
+        let proposed = ground::scan(&app).await["proposed"].as_i64().unwrap();
+        assert!(proposed > 1, "{proposed}");
+
+        let first = &app.manager().get("/candidates?limit=1").await.ok()["items"][0];
+        let (left, right) = (&first["left"]["id"], &first["right"]["id"]);
+        app.manager().post(&format!("/candidates/{}/refusal", first["id"].as_str().unwrap()), &json!({})).await.gone();
+        assert_eq!(ground::scan(&app).await["proposed"], proposed - 1);
+        let list = app.manager().get("/candidates?limit=200").await.ok();
+        let again = |one: &Value| [&one["left"]["id"], &one["right"]["id"]].iter().all(|id| [left, right].contains(id));
+        assert!(!list["items"].as_array().unwrap().iter().any(again));
+
+        let mut merged = 0;
+        for one in list["items"].as_array().unwrap() {
+            let path = format!("/candidates/{}/confirmation", one["id"].as_str().unwrap());
+            merged += usize::from(app.manager().post(&path, &json!({})).await.status == 200);
+        }
+        let all = ground::pairs(&app, &truth).await;
+        assert!(merged > 0 && all.right > rules.right, "proposals add true pairs: {rules:?} {all:?}");
+        assert!(all.right * 100 >= all.found * 95, "{all:?}");
     }
 
     async fn a_shared_number_loses_its_power_and_regains_it(app: App) {
@@ -170,7 +193,7 @@ on_both_engines! {
         assert_eq!(live(&app).await, 1, "fifteen records of one phone are one customer");
         let second = ground::import(&app, "more.csv", "membership", &batch(15, 27)).await;
         assert_eq!(live(&app).await, 27, "of twenty-seven it is a shop's");
-        let job = app.manager().post(&format!("/imports/{second}/reversal"), &json!({})).await.ok();
+        let job = app.manager().post(&format!("/imports/{second}/reversal"), &json!({})).await.with_status(202);
         app.manager().job(job["id"].as_str().unwrap()).await;
         assert_eq!(live(&app).await, 1, "and again the one customer's");
     }

@@ -1,6 +1,7 @@
 //! Proposals over HTTP.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use kernel::cursor::Page;
 use kernel::{CandidateId, Fault};
 use platform::access::permission::{CustomersMerge, CustomersRead, Permit};
@@ -79,14 +80,14 @@ async fn refuse(
     Permit { actor, .. }: Permit<CustomersMerge>,
     State(context): State<Context>,
     Path(id): Path<CandidateId>,
-) -> Result<axum::http::StatusCode, Problem> {
+) -> Result<StatusCode, Problem> {
     let mut write = context.platform.write(&actor).await?;
     let open = decidable(&write, id).await?;
     let outcome = identity::merge::refuse(&write, &context.rules, open.pair).await?;
     store::decide(&write, id, "refused").await?;
     identity::announce(&mut write, &outcome).await?;
     write.commit(Audit::of("candidate.refuse", id)).await?;
-    Ok(axum::http::StatusCode::NO_CONTENT)
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The proposal, once nobody else can decide about it any more.
@@ -113,15 +114,16 @@ struct ScanQuery {
 
 /// Looks for duplicates among all customers, in the background.
 #[utoipa::path(post, path = "/candidates/scan", tag = "identity", params(ScanQuery),
-    responses((status = 200, body = Job)))]
+    responses((status = 202, body = Job)))]
 async fn start_scan(
     Permit { actor, .. }: Permit<CustomersMerge>,
     State(context): State<Context>,
     Query(query): Query<ScanQuery>,
-) -> Reply<Job> {
+) -> Result<(StatusCode, Json<Job>), Problem> {
     let mut write = context.platform.write(&actor).await?;
     let id = scan::enqueue(&mut write, &Scan { retrain: query.retrain }).await?;
     write.commit(Audit::of("candidate.scan_request", id)).await?;
     let job = jobs::find(context.platform.records().reader(), &actor, id).await?;
-    Ok(Json(job.ok_or_else(|| Fault::internal("a queued job is not there"))?.into()))
+    let job = job.ok_or_else(|| Fault::internal("a queued job is not there"))?;
+    Ok((StatusCode::ACCEPTED, Json(job.into())))
 }

@@ -64,7 +64,9 @@ pub fn plainly_titled(name: &str) -> Cow<'_, str> {
 pub fn titled_sex(name: &str) -> Option<Gender> {
     let title = text::split_person(&plainly_titled(name)).title?;
     match () {
-        () if FEMALE.contains(&title.as_str()) || matches!(title.as_str(), "ms" | "mrs") => Some(Gender::Female),
+        () if FEMALE.contains(&title.as_str()) || matches!(title.as_str(), "ms" | "mrs") => {
+            Some(Gender::Female)
+        }
         () if MALE.contains(&title.as_str()) => Some(Gender::Male),
         () => None,
     }

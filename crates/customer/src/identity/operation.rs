@@ -77,7 +77,8 @@ pub async fn find(
     actor: &Actor,
     id: OperationId,
 ) -> Result<Option<Logged>, Fault> {
-    let text = "SELECT kind, survivor_id, detail, undone_at FROM identity_operation WHERE org_id = $1 AND id = $2";
+    let text =
+        "SELECT kind, survivor_id, detail, undone_at FROM identity_operation WHERE org_id = $1 AND id = $2";
     let row = conn.query_one_raw(sql(conn, text, [actor.org.into(), id.into()])).await?;
     Ok(row.map(|row| Logged::from_query_result(&row, "")).transpose()?)
 }

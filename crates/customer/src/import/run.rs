@@ -14,8 +14,8 @@ use super::commands::check_file;
 use super::reading::Rules;
 use super::stream::{Batch, Batches};
 use super::{Import, ImportState, finish, mapping, report, store, undo};
+use crate::Context;
 use crate::intake::{self, Run};
-use crate::{Context, identity};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RunImport {
@@ -112,8 +112,6 @@ async fn take_batch(
 ) -> Result<(), Fault> {
     let Batch { items, origins, rejects, notes, rows_done, .. } = batch;
     let mut write = context.platform.write(actor).await?;
-    // Two files that bring the same customers at once would otherwise meet half-way.
-    identity::apply::take_turn(&write).await?;
     let tally = intake::take(&mut write, run, items).await?;
     store::add_rejects(&write, import.no, &rejects).await?;
     store::add_rejects(&write, import.no, &Batch::refused(&origins, &tally.refused)).await?;

@@ -14,8 +14,8 @@ use super::report::{self, RejectCount};
 use super::run::batches;
 use super::stream::{Batch, Rejected};
 use super::{Import, ImportState, Progress, Report, store};
+use crate::Context;
 use crate::intake::{self, Run};
-use crate::{Context, identity};
 
 /// Rows whose effects are measured: enough to judge by, few enough to keep other writers waiting for seconds only.
 const MEASURED_ROWS_MAX: u64 = 50_000;
@@ -112,7 +112,6 @@ async fn measure(
 ) -> Result<(u64, u64), Fault> {
     let began = Instant::now();
     let mut write = context.platform.write(actor).await?;
-    identity::apply::take_turn(&write).await?;
     let mut run = Run::start(context, &write, import.source.clone(), import.no).await?;
     let mut measured = 0;
     for batch in batches {

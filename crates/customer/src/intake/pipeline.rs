@@ -10,7 +10,7 @@ use platform::{Write, organisation};
 use super::facts::Facts;
 use super::people::People;
 use super::{Item, StoreIn, Tally};
-use crate::identity::Rules;
+use crate::identity::{self, Rules};
 use crate::source::{self, SourceCode};
 use crate::{Context, purchase};
 
@@ -95,6 +95,8 @@ impl Run {
 
 /// Takes in one batch. Nothing is committed here, so a dry run is the same call in a transaction that is dropped.
 pub async fn take(write: &mut Write, run: &mut Run, items: Vec<Item>) -> Result<Tally, Fault> {
+    // Two callers that bring the same people at once would otherwise meet half-way.
+    identity::apply::take_turn(write).await?;
     let mut tally = Tally { taken: items.len() as u64, ..Tally::default() };
     let mut people = People::default();
     let mut facts = Facts::default();

@@ -7,8 +7,8 @@
 use kernel::{Day, Moment};
 use mining::text;
 
-use crate::identity::names::plainly_titled;
 use super::{CustomerKind, Gender, Profile};
+use crate::identity::names::plainly_titled;
 use crate::source::{SourceCode, SourceKind};
 
 /// One record's word.

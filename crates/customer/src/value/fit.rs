@@ -240,7 +240,12 @@ mod tests {
         let mut history = History::none(CustomerId::mint(Moment::from_micros(0), [0; 10]));
         for day in (first..=last).step_by(gap as usize) {
             let at = Moment::from_micros(i64::from(day) * Moment::DAY);
-            history.sales.push(Sale { at, day, gross_minor: gross_minor + i64::from(day % 7), discount_minor: 0 });
+            history.sales.push(Sale {
+                at,
+                day,
+                gross_minor: gross_minor + i64::from(day % 7),
+                discount_minor: 0,
+            });
             history.days.push(day);
             history.gross_minor += gross_minor + i64::from(day % 7);
         }
@@ -281,13 +286,15 @@ mod tests {
 
     #[test]
     fn what_is_stored_scores_the_same() {
-        let town: Vec<History> = (0..60).map(|n| buyer(5 + n % 9, n, 390 - n, 1_000 + 50 * i64::from(n))).collect();
+        let town: Vec<History> =
+            (0..60).map(|n| buyer(5 + n % 9, n, 390 - n, 1_000 + 50 * i64::from(n))).collect();
         let model = learnt(&town).expect("a model");
         let stored: Model =
             serde_json::from_value(serde_json::to_value(&model).expect("JSON")).expect("a model");
         for history in &town {
             let value = |model| score::score(history, 1, as_of(400), Some(model)).expect("values");
-            let said = |of: score::Valued| (of.tier.map(|it| it.tier), of.health.map(|it| it.class), of.at_risk);
+            let said =
+                |of: score::Valued| (of.tier.map(|it| it.tier), of.health.map(|it| it.class), of.at_risk);
             assert_eq!(said(value(&model)), said(value(&stored)));
         }
     }

@@ -112,7 +112,8 @@ pub(super) async fn touched_by(
 ) -> Result<Vec<CustomerId>, Fault> {
     let limit = (most as i64).saturating_add(1);
     let mut touched = BTreeSet::new();
-    for (table, seq) in [("purchase", "record_seq"), ("service_case", "record_seq"), ("source_record", "seq")] {
+    for (table, seq) in [("purchase", "record_seq"), ("service_case", "record_seq"), ("source_record", "seq")]
+    {
         let text = format!(
             "SELECT DISTINCT l.customer_id FROM {table} t JOIN identity_link l ON l.org_id = t.org_id \
              AND l.record_seq = t.{seq} WHERE t.org_id = $1 AND t.import_no = $2 LIMIT $3"

@@ -15,10 +15,18 @@ pub fn member(key: &str, name: &str, phone: &str) -> Value {
     json!({"key": key, "card": key, "name": name, "phone": phone})
 }
 
+/// Takes members in one after another, so that the first is the oldest.
 pub async fn members(app: &App, source: &str, items: Value) -> Ids {
-    app.manager().post("/intake/customers", &json!({"source": source, "items": items})).await.ok();
-    let rows = rows(app, "SELECT r.key, l.customer_id AS id FROM source_record r JOIN identity_link l \
-        ON l.org_id = r.org_id AND l.record_seq = r.seq WHERE r.org_id = $1").await;
+    for item in items.as_array().unwrap() {
+        app.advance(kernel::Moment::SECOND);
+        app.manager().post("/intake/customers", &json!({"source": source, "items": [item]})).await.ok();
+    }
+    let rows = rows(
+        app,
+        "SELECT r.key, l.customer_id AS id FROM source_record r JOIN identity_link l \
+        ON l.org_id = r.org_id AND l.record_seq = r.seq WHERE r.org_id = $1",
+    )
+    .await;
     rows.into_iter().map(|row| (row.0, row.1)).collect()
 }
 
@@ -71,7 +79,8 @@ pub async fn propose(app: &App, pairs: &[(&str, &str)]) {
     let tx = app.platform().records().begin().await.unwrap();
     for (place, (left, right)) in pairs.iter().enumerate() {
         let id: Id<Candidate> = app.platform().mint();
-        let evidence = json!([{"field": "name", "level": "sound", "weight": 5.1, "left": "张伟", "right": "张薇"}]);
+        let evidence =
+            json!([{"field": "name", "level": "sound", "weight": 5.1, "left": "张伟", "right": "张薇"}]);
         let text = "INSERT INTO match_candidate (org_id, id, left_seq, right_seq, score, weight, evidence, state, found_at) \
                     SELECT $1, $2, MIN(seq), MAX(seq), $3, 9.0, $4, 'open', 0 FROM source_record \
                     WHERE org_id = $1 AND key IN ($5, $6)";
@@ -88,10 +97,69 @@ pub async fn import(app: &App, name: &str, source: &str, text: &str) -> String {
     let draft = app.manager().upload("/imports", name, text.as_bytes()).await.created();
     let id = draft["id"].as_str().unwrap().to_owned();
     app.manager().patch(&format!("/imports/{id}"), &json!({"source": source})).await.ok();
-    let job = app.manager().post(&format!("/imports/{id}/run"), &json!({})).await.ok();
+    let job = app.manager().post(&format!("/imports/{id}/run"), &json!({})).await.with_status(202);
     let done = app.manager().job(job["id"].as_str().unwrap()).await;
     assert_eq!(done["state"], "done", "{done}");
     id
+}
+
+/// Looks for duplicates to the end; gives what was done.
+pub async fn scan(app: &App) -> Value {
+    let job = app.manager().post("/candidates/scan", &json!({})).await.with_status(202);
+    let done = app.manager().job(job["id"].as_str().unwrap()).await;
+    assert_eq!(done["state"], "done", "{done}");
+    done["result"].clone()
+}
+
+/// Pairs that were put together: how many, how many of them rightly, and how many there should be.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    pub found: usize,
+    pub right: usize,
+    pub all: usize,
+}
+
+/// Takes in what three systems know of 300 simulated people; gives the person behind each member and buyer.
+pub async fn town(app: &App) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = worlds::Plan {
+        seed: 7,
+        people: 300,
+        start: jiff::civil::date(2025, 11, 1),
+        end: jiff::civil::date(2025, 12, 31),
+        now: jiff::civil::date(2025, 12, 31).at(22, 0, 0, 0),
+    };
+    worlds::simulate(worlds::World::Supermarket, &plan).unwrap().write(folder.path()).unwrap();
+    let files = [
+        ("membership_members.csv", "membership"),
+        ("shop_buyers.csv", "shop"),
+        ("service_tickets.csv", "service"),
+    ];
+    for (file, source) in files {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        import(app, file, source, &text).await;
+    }
+    let mut truth = csv::Reader::from_path(folder.path().join("truth/records.csv")).unwrap();
+    let rows = truth.records().map(Result::unwrap);
+    rows.filter(|row| ["membership", "shop"].contains(&&row[0]))
+        .map(|row| (row[1].into(), row[2].into()))
+        .collect()
+}
+
+pub async fn pairs(app: &App, truth: &BTreeMap<String, String>) -> Pairs {
+    let mut pairs = Pairs::default();
+    let mut groups = names_together(app).await;
+    groups.iter_mut().for_each(|group| group.retain(|key| truth.contains_key(key)));
+    for group in &groups {
+        for (at, one) in group.iter().enumerate() {
+            pairs.found += group.len() - at - 1;
+            pairs.right += group[at + 1..].iter().filter(|other| truth[*other] == truth[one]).count();
+        }
+    }
+    let mut people: BTreeMap<&String, usize> = BTreeMap::new();
+    truth.values().for_each(|person| *people.entry(person).or_default() += 1);
+    pairs.all = people.values().map(|n| n * (n - 1) / 2).sum();
+    pairs
 }
 
 /// Eleven records of four customers, with numbers of their own in each round, taken in one by one.

@@ -49,7 +49,9 @@ pub(super) async fn run(session: &Session, arguments: &Arguments) -> Result<(), 
         [only] => show(session, &application, &actor, &organisation, only.id).await,
         several => {
             let lines: Vec<String> = several.iter().map(|row| line(row, &organisation)).collect();
-            let more = session.screen.say("位客户符合；给出编号看全貌", "customers fit; give an id to see one whole");
+            let more = session
+                .screen
+                .say("位客户符合；给出编号看全貌", "customers fit; give an id to see one whole");
             let text = format!("{}\n\n{} {more}", lines.join("\n"), count(total.unsigned_abs()));
             session.screen.tell(&text, &json!({ "count": total, "items": several }));
             application.close().await;

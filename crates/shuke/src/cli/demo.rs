@@ -102,8 +102,7 @@ pub(super) async fn run(mut session: Session, arguments: &Arguments) -> Result<(
         Some(marker) => marker,
         None => {
             refuse_real_data(&application, &data).await?;
-            let wish =
-                Wish { data, world: arguments.world, people: arguments.size, seed: arguments.seed };
+            let wish = Wish { data, world: arguments.world, people: arguments.size, seed: arguments.seed };
             let locale = session.screen.locale();
             demo::fill(&application, &wish, |step| progress(locale, &step)).await?
         }
@@ -170,7 +169,11 @@ fn lines(marker: &Marker, url: &str, config: &Config) -> Vec<String> {
             _ => String::new(),
         };
         let (chinese, english) = person.what;
-        lines.push(format!("{}{}{chinese} · {english}{store}", padded(person.login, 10), padded(person.name, 8)));
+        lines.push(format!(
+            "{}{}{chinese} · {english}{store}",
+            padded(person.login, 10),
+            padded(person.name, 8)
+        ));
     }
     lines.push(String::new());
     lines.push(format!("数据 data      {}", config.data.display()));

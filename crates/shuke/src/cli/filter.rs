@@ -41,7 +41,8 @@ async fn store_ids(platform: &Platform, actor: &Actor, written: &str) -> Result<
                 .find(|store| store.code == one || store.name == one)
                 .map(|store| store.id.to_string())
                 .ok_or_else(|| {
-                    Fault::not_found("store_not_found", "there is no store of that code or name").with("store", one)
+                    Fault::not_found("store_not_found", "there is no store of that code or name")
+                        .with("store", one)
                 }),
         })
         .collect();

@@ -99,7 +99,11 @@ impl Company {
             name: self.name.clone().unwrap_or_else(|| "我的公司".to_owned()),
             industry: self.industry.unwrap_or(Industry::Other),
             currency: self.currency.unwrap_or(Currency::Cny),
-            zone: self.zone.clone().map_or_else(|| Zone::named("Asia/Shanghai"), Ok).map_err(Fault::internal)?,
+            zone: self
+                .zone
+                .clone()
+                .map_or_else(|| Zone::named("Asia/Shanghai"), Ok)
+                .map_err(Fault::internal)?,
         };
         Ok(match found {
             Some(found) => found,
@@ -182,9 +186,11 @@ mod tests {
 
     #[test]
     fn rejects_lie_beside_their_file() {
-        for (file, rejects) in
-            [("a/orders.csv", "a/orders.rejects.csv"), ("账.XLSX", "账.rejects.xlsx"), ("x.txt", "x.rejects.csv")]
-        {
+        for (file, rejects) in [
+            ("a/orders.csv", "a/orders.rejects.csv"),
+            ("账.XLSX", "账.rejects.xlsx"),
+            ("x.txt", "x.rejects.csv"),
+        ] {
             assert_eq!(beside(Path::new(file)), Path::new(rejects));
         }
     }

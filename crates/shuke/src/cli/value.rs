@@ -60,7 +60,8 @@ fn text(session: &Session, summary: &Summary) -> String {
     lines.gap();
     models(session, summary, &mut lines);
     lines.gap();
-    lines.line(screen.say("价值分层（人数，累计消费，终身价值）", "Tiers (customers, spent, lifetime value)"));
+    lines
+        .line(screen.say("价值分层（人数，累计消费，终身价值）", "Tiers (customers, spent, lifetime value)"));
     for tier in &summary.tiers {
         let (spent, clv) = (money(tier.spent_minor, decimals), money(tier.clv_minor, decimals));
         let count = super::table::count(whole(tier.count));
@@ -105,7 +106,9 @@ fn models(session: &Session, summary: &Summary, lines: &mut Lines) {
     lines.line(&match screen.locale() {
         kernel::Locale::ZhCn => format!("校准：留出 {days} 天（以前复购次数：人数，预计购买，实际购买）"),
         kernel::Locale::En => {
-            format!("Calibration, {days} days held out (repeat purchases before: customers, expected, actual)")
+            format!(
+                "Calibration, {days} days held out (repeat purchases before: customers, expected, actual)"
+            )
         }
     });
     for bucket in &clv.calibration {
@@ -116,6 +119,9 @@ fn models(session: &Session, summary: &Summary, lines: &mut Lines) {
 
 /// An empty answer for scripts, where nobody has set anything up.
 pub(super) fn nothing_here() -> Fault {
-    Fault::not_found("organisation_missing", "nothing has been imported here yet; begin with: shuke import FILE")
-        .with("advice", json!("shuke import --help"))
+    Fault::not_found(
+        "organisation_missing",
+        "nothing has been imported here yet; begin with: shuke import FILE",
+    )
+    .with("advice", json!("shuke import --help"))
 }

@@ -27,7 +27,12 @@ const fn person(login: &'static str, name: &'static str, zh: &'static str, en: &
 /// The first is the one who founds the company.
 pub const PEOPLE: [Person; 4] = [
     person("manager", "马经理", "经理：一切", "owner: everything"),
-    person("marketer", "林策划", "营销：客户、标签、合并、导入", "marketing: customers, tags, merges, imports"),
+    person(
+        "marketer",
+        "林策划",
+        "营销：客户、标签、合并、导入",
+        "marketing: customers, tags, merges, imports",
+    ),
     person("guide", "小周", "导购：只看本店客户", "store guide: customers of one store"),
     person("analyst", "陈分析", "分析：看不到手机号", "analyst: no phone numbers"),
 ];
@@ -75,7 +80,8 @@ pub(super) async fn found(application: &Application) -> Result<Desk, Fault> {
 /// Lets the others in, makes tags and views, and leaves the desk. Gives the name of the guide's store.
 pub(super) async fn furnish(desk: &Desk) -> Result<String, Fault> {
     let stores = desk.get("/stores").await?;
-    let busiest = stores["items"].as_array().into_iter().flatten().max_by_key(|store| store["customers"].as_i64());
+    let busiest =
+        stores["items"].as_array().into_iter().flatten().max_by_key(|store| store["customers"].as_i64());
     let busiest = busiest.ok_or_else(|| Fault::internal("the demo has no stores"))?;
     for person in &PEOPLE[1..] {
         let store = if person.login == "guide" { busiest["id"].clone() } else { Value::Null };

@@ -7,8 +7,8 @@ use kernel::{Fault, FaultKind};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::gateway::{self, API};
 use crate::Application;
+use crate::gateway::{self, API};
 
 /// Answers are small: a list of stores at most.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -56,7 +56,8 @@ impl Desk {
         let response = self.router.clone().oneshot(request.map_err(Fault::internal)?).await;
         let response = response.map_err(Fault::internal)?;
         let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), ANSWER_BYTES_MAX).await.map_err(Fault::internal)?;
+        let bytes =
+            axum::body::to_bytes(response.into_body(), ANSWER_BYTES_MAX).await.map_err(Fault::internal)?;
         match status.is_success() {
             true => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
             false => {

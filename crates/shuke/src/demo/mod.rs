@@ -75,7 +75,11 @@ const fn feed(
 }
 
 /// Fills an empty, migrated installation; tells each step as it is done.
-pub async fn fill(application: &Application, wish: &Wish, mut tell: impl FnMut(Step)) -> Result<Marker, Fault> {
+pub async fn fill(
+    application: &Application,
+    wish: &Wish,
+    mut tell: impl FnMut(Step),
+) -> Result<Marker, Fault> {
     let begun = Instant::now();
     let mut told = |chinese: String, english: String| {
         tell(Step { seconds: begun.elapsed().as_secs_f64(), what: (chinese, english) });
@@ -84,7 +88,8 @@ pub async fn fill(application: &Application, wish: &Wish, mut tell: impl FnMut(S
     let marker = Marker::begun(wish);
     marker.save(&wish.data)?;
     let desk = company::found(application).await?;
-    let company = organisation::only(platform).await?.ok_or_else(|| Fault::internal("no company was made"))?;
+    let company =
+        organisation::only(platform).await?.ok_or_else(|| Fault::internal("no company was made"))?;
     let written = simulate(wish, company.zone.civil(platform.now())).await?;
     told(
         format!("已模拟 {} 位居民、{MONTHS} 个月", wish.people),
@@ -104,7 +109,10 @@ pub async fn fill(application: &Application, wish: &Wish, mut tell: impl FnMut(S
         let (rows, rejected, customers) = (report.rows, report.rejected, report.customers_total);
         told(
             format!("{} · {}：{rows} 行，退回 {rejected}，客户共 {customers}", feed.name, feed.file),
-            format!("{} ({}): {rows} rows, {rejected} rejected, {customers} customers", feed.english, feed.file),
+            format!(
+                "{} ({}): {rows} rows, {rejected} rejected, {customers} customers",
+                feed.english, feed.file
+            ),
         );
     }
     let store = company::furnish(&desk).await?;

@@ -37,7 +37,7 @@ export function moneyShort(minor: number, place: Place, currency = place.currenc
   const small = Math.abs(value) < 10_000;
   return numberFormat(place.locale, {
     style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: 0,
-    ...(small ? { maximumFractionDigits: 0 } : { notation: 'compact', maximumSignificantDigits: 4 }),
+    ...(small ? { maximumFractionDigits: 0 } : { notation: 'compact', maximumSignificantDigits: 3 }),
   }).format(value);
 }
 

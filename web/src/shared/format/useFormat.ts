@@ -14,8 +14,9 @@ export function useFormat() {
   const { currency, zone } = use(OrganisationContext);
   return useMemo(() => {
     const place: f.Place = { locale, currency, zone };
-    const ago = (text: string, now = new Date()) => {
-      const days = f.daysBetween(text, now);
+    /** Reckoned from today, or from the day the numbers are from: a feed that stopped makes nobody late. */
+    const ago = (text: string, from?: string | Date | null) => {
+      const days = f.daysBetween(text, from ? new Date(from) : new Date());
       if (days <= 0) return t('common.today');
       if (days === 1) return t('common.yesterday');
       if (days < 60) return t('common.daysAgo', { n: days });

@@ -27,7 +27,11 @@ pub(super) fn text(report: &Report, rejects: Option<&Path>, locale: Locale, trie
         let field = reject.field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
         let reason = reasons::text(locale, &reject.code, &serde_json::Value::Null);
         let example = say("例如第", "e.g. row");
-        lines.line(&format!("{:>12}  {field}{reason} ({example} {})", count(reject.count), reject.example_row));
+        lines.line(&format!(
+            "{:>12}  {field}{reason} ({example} {})",
+            count(reject.count),
+            reject.example_row
+        ));
     }
     for note in &report.notes {
         lines.line(&format!("{:>12}  {}", count(note.count), note_text(locale, &note.code)));

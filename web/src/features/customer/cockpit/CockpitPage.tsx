@@ -34,7 +34,7 @@ function Cards({ cockpit }: { cockpit: Cockpit }) {
     <div className={styles.grid}>
       <Kpis cockpit={cockpit} />
       <Months className={styles.w8 ?? ''} months={cockpit.months} />
-      <RiskList className={`${styles.w4 ?? ''} ${styles.wide ?? ''}`} risk={cockpit.risk} count={cockpit.risk_count} />
+      <RiskList className={`${styles.w4 ?? ''} ${styles.wide ?? ''}`} risk={cockpit.risk} count={cockpit.risk_count} asOf={cockpit.as_of} />
       <Matrix className={styles.w7 ?? ''} cells={cockpit.matrix} />
       <Tiers className={styles.w5 ?? ''} tiers={cockpit.tiers} />
       <States className={styles.w4 ?? ''} states={cockpit.states} />

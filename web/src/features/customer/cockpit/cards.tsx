@@ -76,7 +76,7 @@ export function Health({ health, className }: { health: Cockpit['health']; class
   );
 }
 
-export function RiskList({ risk, count, className }: { risk: CustomerRow[]; count: number; className: string }) {
+export function RiskList({ risk, count, asOf, className }: { risk: CustomerRow[]; count: number; asOf?: string | null; className: string }) {
   const { t } = useT();
   const format = useFormat();
   return (
@@ -91,7 +91,7 @@ export function RiskList({ risk, count, className }: { risk: CustomerRow[]; coun
           <Link key={row.id} to="/customers/$id" params={{ id: row.id }} className={styles.person}>
             <b className="ellipsis">{row.name || t('common.unnamed')}</b>
             <b className="num">{typeof row.clv_minor === 'number' && format.money(row.clv_minor)}</b>
-            <span className="muted small ellipsis">{[row.store?.name, row.last_purchase_at && t('cockpit.lastBought', { ago: format.ago(row.last_purchase_at) })].filter(Boolean).join(' · ')}</span>
+            <span className="muted small ellipsis">{[row.store?.name, row.last_purchase_at && t('cockpit.lastBought', { ago: format.ago(row.last_purchase_at, asOf) })].filter(Boolean).join(' · ')}</span>
             {typeof row.p_alive === 'number' && <span className="small soft" title={t('c360.alive')}><Meter share={row.p_alive} /></span>}
           </Link>
         ))}

@@ -47,7 +47,7 @@ export function Customer360Page() {
   const tabs = [
     { key: 'timeline', label: t('c360.timeline'), children: <div className="card"><Timeline id={data.id} currency={data.value.currency} /></div> },
     { key: 'purchases', label: t('c360.purchases'), children: <Purchases id={data.id} /> },
-    { key: 'preferences', label: t('c360.preferences'), children: <PreferencesTab preferences={data.preferences} /> },
+    { key: 'preferences', label: t('c360.preferences'), children: <PreferencesTab preferences={data.preferences} asOf={data.value.as_of} /> },
     { key: 'identities', label: t('c360.identitiesN', { n: data.records.length }), children: <IdentitiesTab customer={data} /> },
   ];
   return (

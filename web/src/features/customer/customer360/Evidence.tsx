@@ -14,7 +14,11 @@ interface Beside {
 export function EvidenceTable({ evidence, left, right, more }: { evidence: Evidence[]; left: string; right: string; more?: Beside[] }) {
   const { t, code } = useT();
   const format = useFormat();
-  const show = (field: string, value?: string | null) => (value ? (field === 'phone' ? format.phone(value) : value) : <span className="muted">—</span>);
+  const show = (field: string, value?: string | null) => {
+    if (!value) return <span className="muted">—</span>;
+    if (field === 'gender') return code('gender', value);
+    return field === 'phone' ? format.phone(value) : value;
+  };
   return (
     <div className={styles.compare} role="group" aria-label={t('c360.evidence')}>
       <span>{t('c360.evidence')}</span><span>{left}</span><span>{right}</span><span />

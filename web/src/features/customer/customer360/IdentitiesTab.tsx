@@ -7,6 +7,7 @@ import { useFormat } from '@/shared/format/useFormat';
 import { EmptyState } from '@/shared/states/States';
 import { DataTable } from '@/shared/table/DataTable';
 import type { Column } from '@/shared/table/columns';
+import { sourceName } from '@/shared/sourceName';
 import { useShowProblem } from '@/shared/useProblem';
 import { MergeCard, useMergeColumns } from '../merges/columns';
 import styles from './Customer360.module.css';
@@ -18,11 +19,11 @@ export function IdentitiesTab({ customer }: { customer: Customer360 }) {
   const format = useFormat();
   const mergeColumns = useMergeColumns();
   const columns: Column<SourceRecord>[] = [
-    { key: 'source', title: t('c360.source'), width: 110, render: (row) => <b title={code('sourceKind', row.source.kind)}>{row.source.name || row.source.code}</b> },
-    { key: 'key', title: t('c360.key'), width: 120, render: (row) => <span className="num">{row.key}</span> },
-    { key: 'name', title: t('customers.name'), width: 110, render: (row) => row.name ?? '—' },
+    { key: 'source', title: t('c360.source'), width: 84, render: (row) => <b title={row.source.code}>{sourceName(row.source, code)}</b> },
+    { key: 'key', title: t('c360.key'), width: 132, render: (row) => <span className={`num ${styles.key}`} title={row.key}>{row.key}</span> },
+    { key: 'name', title: t('customers.name'), width: 84, render: (row) => row.name ?? '—' },
     { key: 'phone', title: t('customers.phone'), width: 128, render: (row) => <span className="num nowrap">{row.phone ? format.phone(row.phone) : '—'}</span> },
-    { key: 'rule', title: t('c360.rule'), width: 180, render: (row) => <>{code('rule', row.rule)} <span className="muted small num">{format.percent(row.confidence, 0)}</span></> },
+    { key: 'rule', title: t('c360.rule'), width: 164, render: (row) => <>{code('rule', row.rule)} <span className="muted small num">{format.percent(row.confidence, 0)}</span></> },
     { key: 'linked', title: t('c360.linked'), width: 108, align: 'right', render: (row) => <span className="nowrap">{format.dayShort(row.linked_at)}</span> },
   ];
   return (
@@ -34,7 +35,7 @@ export function IdentitiesTab({ customer }: { customer: Customer360 }) {
         label={t('c360.records')} columns={columns} rows={customer.records} rowKey={(row) => String(row.seq)} isLoading={false} expand={(row) => <Fields record={row} />}
         card={(row) => (
           <div className="stack tight" style={{ gap: 4 }}>
-            <div className="row between"><b>{row.source.name || row.source.code}</b><span className="muted num">{row.key}</span></div>
+            <div className="row between"><b>{sourceName(row.source, code)}</b><span className="muted num">{row.key}</span></div>
             <div className="soft">{[row.name, row.phone && format.phone(row.phone)].filter(Boolean).join(' · ')}</div>
             <div className="muted small">{code('rule', row.rule)} · {format.percent(row.confidence, 0)} · {format.dayShort(row.linked_at)}</div>
           </div>

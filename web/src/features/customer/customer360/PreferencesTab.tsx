@@ -6,12 +6,12 @@ import { EmptyState } from '@/shared/states/States';
 import { Why } from '@/shared/why/Why';
 import styles from './Customer360.module.css';
 
-export function PreferencesTab({ preferences }: { preferences: Preferences }) {
+export function PreferencesTab({ preferences, asOf }: { preferences: Preferences; asOf?: string | null }) {
   const { t, code } = useT();
   const format = useFormat();
   const { categories, channels, stores, price_sensitivity: price, cycle } = preferences;
   if (categories.length === 0 && channels.length === 0 && !cycle && !price) return <div className="card"><EmptyState inline title={t('c360.noPreferences')} /></div>;
-  const days = cycle?.next_expected ? daysUntil(cycle.next_expected) : undefined;
+  const days = cycle?.next_expected ? daysUntil(cycle.next_expected, asOf ? Date.parse(asOf) : undefined) : undefined;
   return (
     <div className={styles.prefs}>
       {cycle && (

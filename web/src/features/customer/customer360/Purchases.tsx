@@ -15,13 +15,13 @@ export function Purchases({ id }: { id: string }) {
   const list = useInfiniteQuery(purchasesQuery(id));
   const rows = list.data?.pages.flatMap((page) => page.items);
   const columns: Column<Purchase>[] = [
-    { key: 'at', title: t('c360.date'), width: 150, render: (row) => <span className="num nowrap">{format.dayShort(row.at)} {format.clock(row.at)}</span> },
-    { key: 'number', title: t('c360.receipt'), width: 150, render: (row) => <span className="num">{row.number}</span> },
-    { key: 'store', title: t('customers.store'), width: 110, render: (row) => row.store?.name ?? '—' },
-    { key: 'channel', title: t('c360.channel'), width: 92, render: (row) => (row.channel ? code('channel', row.channel) : '—') },
-    { key: 'kind', title: t('customers.kind'), width: 84, render: (row) => (row.kind === 'sale' ? t('purchaseKind.sale') : <Pill shade="warn">{code('purchaseKind', row.kind)}</Pill>) },
+    { key: 'at', title: t('c360.date'), width: 140, render: (row) => <span className="num nowrap">{format.dayShort(row.at)} {format.clock(row.at)}</span> },
+    { key: 'number', title: t('c360.receipt'), width: 140, render: (row) => <span className="num">{row.number}</span> },
+    { key: 'store', title: t('customers.store'), width: 150, render: (row) => <span className="nowrap">{row.store?.name ?? '—'}</span> },
+    { key: 'channel', title: t('c360.channel'), width: 84, render: (row) => (row.channel ? code('channel', row.channel) : '—') },
+    { key: 'kind', title: t('customers.kind'), width: 72, render: (row) => (row.kind === 'sale' ? t('purchaseKind.sale') : <Pill shade="warn">{code('purchaseKind', row.kind)}</Pill>) },
     { key: 'lines', title: t('c360.lines'), width: 62, align: 'right', render: (row) => row.lines.length },
-    { key: 'amount', title: t('c360.amount'), width: 116, align: 'right', render: (row) => <b>{format.money(row.amount_minor, row.currency)}</b> },
+    { key: 'amount', title: t('c360.amount'), width: 104, align: 'right', render: (row) => <b>{format.money(row.amount_minor, row.currency)}</b> },
   ];
   return (
     <div className="stack">

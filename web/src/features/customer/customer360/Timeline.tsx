@@ -9,6 +9,7 @@ import type { TimelineEntry } from '@/api/types';
 import { useT } from '@/i18n/translate';
 import { useFormat } from '@/shared/format/useFormat';
 import { EmptyState, ErrorState } from '@/shared/states/States';
+import { sourceName } from '@/shared/sourceName';
 import { Skeleton } from '@/shared/table/DataTable';
 import styles from './Customer360.module.css';
 import { timelineQuery } from './queries';
@@ -52,7 +53,7 @@ function Title({ entry, currency }: { entry: TimelineEntry; currency: string }) 
   const said = code('event', entry.title_code, {
     ...Object.fromEntries(Object.keys(params).map((key) => [key, text(key) ?? ''])),
     amount: typeof params.amount_minor === 'number' ? format.money(params.amount_minor, text('currency') ?? currency) : '',
-    content: text('content') ?? '', name: text('name') ?? text('kind') ?? '', source_name: text('source_name') ?? text('source') ?? '',
+    content: text('content') ?? '', name: text('name') ?? text('kind') ?? '', source_name: sourceName({ code: text('source') ?? '', name: text('source_name') }, code),
   }).replace(/[：:]\s*$/, '');
   const fields = Array.isArray(params.fields) ? params.fields.map((field) => code('recordField', String(field))).join(locale === 'en' ? ', ' : '、') : undefined;
   const channel = text('channel');

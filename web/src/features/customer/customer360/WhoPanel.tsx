@@ -24,7 +24,7 @@ export function WhoPanel({ customer }: { customer: Customer360 }) {
     [t('c360.company'), customer.company],
     [t('c360.gender'), customer.gender && t(`gender.${customer.gender}`)],
     [t('c360.birthday'), customer.birthday && format.day(customer.birthday)],
-    [t('c360.address'), [customer.city, customer.district, customer.address].filter(Boolean).join(' ')],
+    [t('c360.address'), addressOf(customer)],
     [t('c360.region'), customer.region],
     [t('c360.store'), customer.store?.name],
     [t('c360.since'), format.day(customer.created_at)],
@@ -60,15 +60,21 @@ export function WhoPanel({ customer }: { customer: Customer360 }) {
   );
 }
 
+/** An address often begins with its city and district already. */
+function addressOf({ city, district, address }: Customer360): string {
+  const said = address ?? '';
+  return [...[city, district].filter((part) => part && !said.includes(part)), said].filter(Boolean).join(' ');
+}
+
 function ContactLine({ contact }: { contact: Contact }) {
-  const { t, code } = useT();
+  const { t, code, locale } = useT();
   const format = useFormat();
   const { message } = App.useApp();
   const shown = contact.kind === 'phone' ? format.phone(contact.value) : contact.value;
   const isMasked = contact.value.includes('*');
   const notes = [
     !contact.current && t('c360.contactsOld'), contact.shared && t('c360.contactsShared'),
-    contact.sources.length > 0 && t('c360.from', { sources: contact.sources.join('、') }),
+    contact.sources.length > 0 && t('c360.from', { sources: contact.sources.map((source) => code('sourceKind', source)).join(locale === 'en' ? ', ' : '、') }),
   ].filter(Boolean).join(' · ');
   const copy = () => void navigator.clipboard?.writeText(contact.value).then(() => message.success(t('common.copied')));
   return (

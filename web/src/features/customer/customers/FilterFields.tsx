@@ -53,7 +53,7 @@ function useOptions(name: ConditionName): { value: string; label: string }[] {
     case 'store': return (stores ?? []).map((store) => ({ value: store.id, label: store.name }));
     case 'tag': return (tags ?? []).map((tag) => ({ value: tag.id, label: tag.name }));
     case 'region': return (regions ?? []).map((region) => ({ value: region.name, label: region.name }));
-    case 'source': return (sources ?? []).map((source) => ({ value: source.code, label: source.name }));
+    case 'source': return (sources ?? []).map((source) => ({ value: source.code, label: sourceName(source, code) }));
     default: return [];
   }
 }

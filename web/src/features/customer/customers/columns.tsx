@@ -5,6 +5,7 @@ import { useT } from '@/i18n/translate';
 import { HealthBadge, Meter, RfmPips, StateBadge, TagChip, TierBadge } from '@/shared/badges/Badges';
 import { useFormat } from '@/shared/format/useFormat';
 import type { Column } from '@/shared/table/columns';
+import styles from './Customers.module.css';
 
 const TAGS_SHOWN = 2;
 
@@ -24,18 +25,18 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
     const none = <span className="muted">—</span>;
     const day = (text?: string | null) => (text ? <span className="num nowrap" title={format.moment(text)}>{format.dayShort(text)}</span> : none);
     return [
-      { key: 'name', title: t('customers.name'), fixed: true, sort: 'name', width: 150, render: (row) => <CustomerName row={row} /> },
-      { key: 'phone', title: t('customers.phone'), width: 128, render: (row) => (row.phone ? <span className="num nowrap">{format.phone(row.phone)}</span> : none) },
-      { key: 'tier', title: t('customers.tier'), width: 108, render: (row) => <TierBadge code={row.tier} /> },
-      { key: 'state', title: t('customers.state'), width: 84, render: (row) => <StateBadge code={row.state} /> },
-      { key: 'rfm', title: t('customers.rfm'), width: 136, sort: 'rfm_score', render: (row) => (row.rfm ? <RfmPips rfm={row.rfm} /> : none) },
-      { key: 'clv', title: t('customers.clv'), width: 112, align: 'right', sort: 'clv', render: (row) => (typeof row.clv_minor === 'number' ? format.money(row.clv_minor) : none) },
+      { key: 'name', title: t('customers.name'), fixed: true, sort: 'name', width: 112, render: (row) => <CustomerName row={row} /> },
+      { key: 'phone', title: t('customers.phone'), width: 120, render: (row) => (row.phone ? <span className="num nowrap">{format.phone(row.phone)}</span> : none) },
+      { key: 'tier', title: t('customers.tier'), width: 98, render: (row) => <TierBadge code={row.tier} /> },
+      { key: 'state', title: t('customers.state'), width: 78, render: (row) => <StateBadge code={row.state} /> },
+      { key: 'rfm', title: t('customers.rfm'), width: 132, sort: 'rfm_score', render: (row) => (row.rfm ? <RfmPips rfm={row.rfm} /> : none) },
+      { key: 'clv', title: t('customers.clv'), width: 100, align: 'right', sort: 'clv', render: (row) => (typeof row.clv_minor === 'number' ? format.money(row.clv_minor) : none) },
       { key: 'p_alive', title: t('customers.pAlive'), width: 130, spare: true, align: 'right', sort: 'p_alive', render: (row) => (typeof row.p_alive === 'number' ? <Meter share={row.p_alive} /> : none) },
-      { key: 'last', title: t('customers.last'), width: 118, align: 'right', sort: 'last_purchase_at', render: (row) => day(row.last_purchase_at) },
-      { key: 'orders', title: t('customers.orders'), width: 92, align: 'right', sort: 'orders', render: (row) => format.number(row.orders) },
-      { key: 'spent', title: t('customers.spent'), width: 118, align: 'right', sort: 'spent', render: (row) => format.money(row.spent_minor) },
-      { key: 'store', title: t('customers.store'), width: 110, render: (row) => row.store?.name ?? none },
-      { key: 'tags', title: t('customers.tags'), width: 190, render: (row) => <Tags row={row} /> },
+      { key: 'last', title: t('customers.last'), width: 112, align: 'right', sort: 'last_purchase_at', render: (row) => day(row.last_purchase_at) },
+      { key: 'orders', title: t('customers.orders'), width: 92, spare: true, align: 'right', sort: 'orders', render: (row) => format.number(row.orders) },
+      { key: 'spent', title: t('customers.spent'), width: 108, align: 'right', sort: 'spent', render: (row) => format.money(row.spent_minor) },
+      { key: 'store', title: t('customers.store'), width: 134, render: (row) => (row.store ? <span className={styles.store} title={row.store.name}>{row.store.name}</span> : none) },
+      { key: 'tags', title: t('customers.tags'), width: 110, render: (row) => <Tags row={row} /> },
       { key: 'health', title: t('customers.health'), width: 160, spare: true, sort: 'health', render: (row) => (row.health ? <HealthBadge code={row.health} score={row.health_score} /> : none) },
       { key: 'card', title: t('customers.card'), width: 140, spare: true, render: (row) => <span className="num">{row.card ?? none}</span> },
       { key: 'kind', title: t('customers.kind'), width: 90, spare: true, render: (row) => t(`kind.${row.kind}`) },
@@ -77,7 +78,7 @@ export function CustomerCard({ row }: { row: CustomerRow }) {
       </div>
       <div className="row between muted small">
         <span>{row.store?.name ?? row.city ?? ''}</span>
-        <span className="num">{row.last_purchase_at ? t('cockpit.lastBought', { ago: format.ago(row.last_purchase_at) }) : t('c360.never')} · {t('common.orders', { n: row.orders })}</span>
+        <span className="num">{row.last_purchase_at ? format.dayShort(row.last_purchase_at) : t('c360.never')} · {t('common.orders', { n: row.orders })}</span>
       </div>
       {row.tags.length > 0 && <Tags row={row} />}
     </div>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { sourcesQuery, storesQuery, tagsQuery } from '@/api/lookups';
 import { useT, type Section } from '@/i18n/translate';
 import { useFormat } from '@/shared/format/useFormat';
+import { sourceName } from '@/shared/sourceName';
 import { codesOf, conditionsOf, SPANS, type ConditionName, type CustomerFilter, type FilterKey, type SpanName } from './filter';
 
 export interface ConditionText {
@@ -26,7 +27,7 @@ export function useConditionTexts(filter: CustomerFilter): ConditionText[] {
   const nameOf = (name: ConditionName, value: string): string => {
     if (name === 'store') return stores?.find((store) => store.id === value)?.name ?? '…';
     if (name === 'tag') return tags?.find((tag) => tag.id === value)?.name ?? '…';
-    if (name === 'source') return sources?.find((source) => source.code === value)?.name ?? value;
+    if (name === 'source') return sourceName(sources?.find((source) => source.code === value) ?? { code: value }, code);
     const section = SECTION[name];
     return section ? code(section, value) : value;
   };

@@ -42,7 +42,7 @@ export function ImportsPage() {
   const columns: Column<Import>[] = [
     { key: 'file', title: t('imports.file'), width: 260, render: (row) => <Link to="/imports/$id" params={{ id: row.id }} className="plain"><b>{row.file_name}</b> <span className="muted small num">{format.bytes(row.bytes)}</span></Link> },
     { key: 'kind', title: t('imports.kind'), width: 90, render: (row) => (row.kind ? code('importKind', row.kind) : '—') },
-    { key: 'source', title: t('imports.source'), width: 120, render: (row) => row.source || '—' },
+    { key: 'source', title: t('imports.source'), width: 120, render: (row) => (row.source ? code('sourceKind', row.source) : '—') },
     { key: 'state', title: t('imports.state'), width: 110, render: (row) => <ImportStateBadge state={row.state} /> },
     { key: 'rows', title: t('imports.rows'), width: 90, align: 'right', render: (row) => count((row.report ?? row.trial)?.rows) },
     { key: 'taken', title: t('imports.taken'), width: 90, align: 'right', render: (row) => count(row.report?.taken) },

@@ -5,6 +5,7 @@ import { sourcesQuery } from '@/api/lookups';
 import type { Import, ImportKind, ImportPatch } from '@/api/types';
 import { useT } from '@/i18n/translate';
 import { useFormat } from '@/shared/format/useFormat';
+import { sourceName } from '@/shared/sourceName';
 import { useShowProblem } from '@/shared/useProblem';
 import styles from './Imports.module.css';
 import { useImportActions } from './queries';
@@ -14,7 +15,7 @@ const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be', 'big5'];
 const PREVIEW_ROWS = 12;
 
 export function WhatStep({ it, onNext }: { it: Import; onNext: () => void }) {
-  const { t } = useT();
+  const { t, code } = useT();
   const format = useFormat();
   const showProblem = useShowProblem();
   const { patch } = useImportActions(it.id);
@@ -37,7 +38,7 @@ export function WhatStep({ it, onNext }: { it: Import; onNext: () => void }) {
         </div>
         <label className="stack tight" style={{ maxWidth: 460, gap: 5 }}>
           <span className="soft small">{t('imports.sourceLabel')}</span>
-          <AutoComplete aria-label={t('imports.sourceLabel')} value={source} onChange={setSource} placeholder={t('imports.sourcePlaceholder')} options={sources.map((each) => ({ value: each.code, label: each.name === each.code ? each.code : `${each.name} (${each.code})` }))} />
+          <AutoComplete aria-label={t('imports.sourceLabel')} value={source} onChange={setSource} placeholder={t('imports.sourcePlaceholder')} options={sources.map((each) => ({ value: each.code, label: `${sourceName(each, code)} (${each.code})` }))} />
           <span className="muted small">{t('imports.sourceHint')}</span>
         </label>
       </section>

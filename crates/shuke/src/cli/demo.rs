@@ -5,7 +5,8 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use kernel::{Fault, FaultKind, Locale};
-use platform::{Engine, organisation};
+use platform::Engine;
+use platform::organisation::{self, Organisation};
 use serde_json::json;
 use worlds::World;
 
@@ -98,10 +99,12 @@ pub(super) async fn run(mut session: Session, arguments: &Arguments) -> Result<(
         marker = None;
     }
     let application = session.application().await?;
+    let company = organisation::only(application.platform()).await?;
     let marker = match marker {
-        Some(marker) => marker,
-        None => {
-            refuse_real_data(&application, &data).await?;
+        Some(marker) if company.is_some() => marker,
+        // Nothing was filled yet, or into another database than the one that is named today.
+        _ => {
+            refuse_real_data(company, &data)?;
             let wish = Wish { data, world: arguments.world, people: arguments.size, seed: arguments.seed };
             let locale = session.screen.locale();
             demo::fill(&application, &wish, |step| progress(locale, &step)).await?
@@ -118,18 +121,14 @@ pub(super) async fn run(mut session: Session, arguments: &Arguments) -> Result<(
     Ok(())
 }
 
-async fn refuse_real_data(application: &crate::Application, data: &Path) -> Result<(), Failure> {
-    match organisation::only(application.platform()).await? {
-        None => Ok(()),
-        Some(found) => Err(Fault::new(
-            FaultKind::Conflict,
-            "not_a_demo",
-            "there is data already that is no demo of this folder; give another --data, or an empty database",
-        )
-        .with("company", found.name)
-        .with("data", data.display().to_string())
-        .into()),
-    }
+fn refuse_real_data(company: Option<Organisation>, data: &Path) -> Result<(), Failure> {
+    let Some(company) = company else { return Ok(()) };
+    let fault = Fault::new(
+        FaultKind::Conflict,
+        "not_a_demo",
+        "there is data already that is no demo of this folder; give another --data, or an empty database",
+    );
+    Err(fault.with("company", company.name).with("data", data.display().to_string()).into())
 }
 
 fn progress(locale: Locale, step: &demo::Step) {

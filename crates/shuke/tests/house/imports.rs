@@ -18,7 +18,7 @@ const GROUND: [(&str, &[&str]); 5] = [
 /// What a context may stand on; another context is not among it.
 const FOR_CONTEXTS: &[&str] = &["kernel", "mining", "contracts", "platform"];
 /// What puts everything together or stands outside.
-const ABOVE: [&str; 3] = ["shuke", "testbed", "xtask"];
+const ABOVE: [&str; 4] = ["shuke", "testbed", "measure", "xtask"];
 
 /// What has no place in a crate that does no IO.
 const DOES_IO: [&str; 8] = ["tokio", "sqlx", "sqlx-core", "axum", "hyper", "reqwest", "mio", "rustls"];

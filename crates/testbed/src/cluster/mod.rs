@@ -70,6 +70,26 @@ impl Cluster {
         Self::start(std::process::id(), None)
     }
 
+    /// A cluster that keeps what it holds in `folder`, made when it is not there; it runs as long as this process.
+    pub fn in_folder(folder: &Path) -> Result<Self, String> {
+        let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+        fs::create_dir_all(folder).map_err(told)?;
+        let folder = fs::canonicalize(folder).map_err(told)?;
+        let (binaries, user) = (find_binaries()?, User::for_servers()?);
+        user.own(&folder)?;
+        if let Some(url) = running(&folder) {
+            return Ok(Self { url });
+        }
+        if !folder.join("data/PG_VERSION").is_file() {
+            initialise(&binaries, &user, &folder)?;
+        }
+        let port = free_port().map_err(|error| format!("no free port: {error}"))?;
+        fs::remove_file(folder.join("log")).ok();
+        supervise(&binaries, &user, std::process::id(), &Life::Kept, port, &folder)?;
+        wait_until_ready(&folder)?;
+        Ok(Self { url: url_of(port) })
+    }
+
     /// The URL of the maintenance database, in which one may create others.
     pub fn url(&self) -> &str {
         &self.url
@@ -82,13 +102,41 @@ impl Cluster {
         for _ in 0..PORT_TRIES {
             let port = free_port().map_err(|error| format!("no free port: {error}"))?;
             match launch(&binaries, &user, holder, lock, port) {
-                Ok(()) => return Ok(Self { url: format!("postgres://shuke@127.0.0.1:{port}/postgres") }),
+                Ok(()) => return Ok(Self { url: url_of(port) }),
                 Err(why) => failure = why,
             }
         }
         Err(failure)
     }
 }
+
+fn url_of(port: u16) -> String {
+    format!("postgres://shuke@127.0.0.1:{port}/postgres")
+}
+
+/// The server that another process has started in that folder, if it still answers.
+fn running(folder: &Path) -> Option<String> {
+    let status = fs::read_to_string(folder.join("data/postmaster.pid")).ok()?;
+    let url = url_of(status.lines().nth(3)?.trim().parse().ok()?);
+    answers(&url).then_some(url)
+}
+
+/// What becomes of a cluster's folder when its holder is gone.
+enum Life {
+    /// It is removed, together with the file that others find it by.
+    ThrownAway { lock: PathBuf },
+    Kept,
+}
+
+/// Nobody will miss a thrown-away cluster's data after a power cut. Containers often have little shared memory, and
+/// tests have little to share.
+const HASTY: [&str; 5] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_parallel_workers_per_gather=0",
+    "autovacuum=off",
+];
 
 /// Whether something listens at the URL's address.
 fn answers(url: &str) -> bool {
@@ -109,7 +157,8 @@ fn launch(binaries: &Path, user: &User, holder: u32, lock: Option<&Path>, port: 
     initialise(binaries, user, folder.path())?;
     // From here on the supervisor removes the folder.
     let folder = folder.keep();
-    supervise(binaries, user, holder, lock, port, &folder)?;
+    let life = Life::ThrownAway { lock: lock.map_or_else(|| folder.join("lock"), Path::to_path_buf) };
+    supervise(binaries, user, holder, &life, port, &folder)?;
     wait_until_ready(&folder)
 }
 
@@ -130,15 +179,15 @@ fn initialise(binaries: &Path, user: &User, folder: &Path) -> Result<(), String>
 }
 
 const SUPERVISOR: &str = r#"
-holder=$1 folder=$2 lock=$3
-shift 3
+holder=$1 folder=$2 lock=$3 signal=$4
+shift 4
 "$@" >"$folder/log" 2>&1 &
 wrapper=$!
 while kill -0 "$holder" 2>/dev/null && kill -0 "$wrapper" 2>/dev/null; do sleep 1; done
 server=$(head -n 1 "$folder/data/postmaster.pid" 2>/dev/null)
-[ -n "$server" ] && kill -QUIT "$server"
+[ -n "$server" ] && kill "-$signal" "$server"
 wait "$wrapper"
-if kill -0 "$holder" 2>/dev/null; then exit 1; fi
+if [ -z "$lock" ] || kill -0 "$holder" 2>/dev/null; then exit 1; fi
 rm -rf "$folder" "$lock"
 "#;
 
@@ -146,27 +195,29 @@ fn supervise(
     binaries: &Path,
     user: &User,
     holder: u32,
-    lock: Option<&Path>,
+    life: &Life,
     port: u16,
     folder: &Path,
 ) -> Result<(), String> {
     let server = user.command(&binaries.join("postgres"));
+    let (lock, signal, settings) = match life {
+        Life::ThrownAway { lock } => (lock.as_path(), "QUIT", HASTY.as_slice()),
+        Life::Kept => (Path::new(""), "INT", [].as_slice()),
+    };
+    let connections = format!("max_connections={CONNECTIONS_MAX}");
     Command::new("sh")
         .args(["-c", SUPERVISOR, "shuke-postgres", &holder.to_string()])
         .arg(folder)
-        .arg(lock.map_or_else(|| folder.join("lock"), PathBuf::from))
+        .arg(lock)
+        .arg(signal)
         .arg(server.get_program())
         .args(server.get_args())
         .arg("-D")
         .arg(folder.join("data"))
         .arg("-k")
         .arg(folder)
-        .args(["-h", "127.0.0.1", "-p", &port.to_string()])
-        .args(["-c", &format!("max_connections={CONNECTIONS_MAX}")])
-        // Nobody will miss the data after a power cut.
-        .args(["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"])
-        // Containers often have little shared memory, and tests have little to share.
-        .args(["-c", "max_parallel_workers_per_gather=0", "-c", "autovacuum=off"])
+        .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", &connections])
+        .args(settings.iter().flat_map(|setting| ["-c", setting]))
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use axum::body::{Body, Bytes};
+use futures::StreamExt as _;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -19,7 +20,8 @@ pub fn open() -> (Pipe, Body) {
     let stream = futures::stream::unfold(chunks, |mut chunks: Receiver<io::Result<Bytes>>| async move {
         Some((chunks.recv().await?, chunks))
     });
-    (Pipe { chunk: Vec::with_capacity(CHUNK_BYTES), out }, Body::from_stream(stream))
+    // Fused, because whoever compresses the response asks once more after its end.
+    (Pipe { chunk: Vec::with_capacity(CHUNK_BYTES), out }, Body::from_stream(stream.fuse()))
 }
 
 impl Pipe {

@@ -7,6 +7,7 @@ import type { Search } from '@/app/search';
 import { MESSAGES, useT } from '@/i18n/translate';
 import { HEALTHS, STATES, TIERS } from '@/shared/badges/Badges';
 import { useFormat } from '@/shared/format/useFormat';
+import { sourceName } from '@/shared/sourceName';
 import styles from './Customers.module.css';
 import { codesOf, SPANS, type ConditionName, type CustomerFilter, type FilterKey, type SpanName } from './filter';
 

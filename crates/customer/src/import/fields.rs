@@ -209,7 +209,7 @@ impl ImportKind {
         let mut missing: Vec<Field> =
             self.fields().iter().copied().filter(|field| self.requires(*field) && !has(*field)).collect();
         match self {
-            Self::Purchases if !has(Amount) && !(has(Quantity) && has(UnitPrice)) => missing.push(Amount),
+            Self::Purchases if !(has(Amount) || has(Quantity) && has(UnitPrice)) => missing.push(Amount),
             Self::Customers if !has(CustomerKey) && !KEYS.into_iter().any(has) => missing.push(CustomerKey),
             _ => {}
         }

@@ -66,7 +66,7 @@ impl People {
     /// Keeps records and identifiers, resolves identity, and gives every key its number.
     pub async fn keep(self, write: &Write, run: &mut Run, tally: &mut Tally) -> Result<Seqs, Fault> {
         let unknown: Vec<String> =
-            self.by_key.keys().filter(|key| !run.records.contains_key(*key)).cloned().collect();
+            self.by_key.keys().filter(|key| !run.records.contains_key(key)).cloned().collect();
         let known = store::known(&**write, write.actor().org, &run.source, unknown).await?;
         for (key, (seq, digest)) in known {
             run.records.remember(key, seq, digest);

@@ -82,10 +82,10 @@ pub async fn page(
         ))
         .await?;
     let mut items = rows.iter().take(limit as usize).map(read).collect::<Result<Vec<_>, _>>()?;
-    let next = match items.last().filter(|_| rows.len() as u64 > limit) {
-        Some(last) => Some(Cursor((last.at.micros(), last.seq)).encode()),
-        None => None,
-    };
+    let next = items
+        .last()
+        .filter(|_| rows.len() as u64 > limit)
+        .map(|last| Cursor((last.at.micros(), last.seq)).encode());
     let mut lines = lines(conn, actor, items.iter().map(|purchase| purchase.seq)).await?;
     for purchase in &mut items {
         purchase.lines = lines.remove(&purchase.seq).unwrap_or_default();

@@ -57,7 +57,7 @@ export function ValueCards({ value }: { value: CustomerValue }) {
           {value.orders > 0 && ` · ${t('c360.avg')} ${format.money(Math.round(value.spent_minor / value.orders), value.currency)}`}
           {value.returned_minor > 0 && ` · ${t('c360.returned')} ${format.money(value.returned_minor, value.currency)}`}
         </div>
-        <footer>{value.last_purchase_at ? `${t('c360.last')} ${format.dayShort(value.last_purchase_at)} · ${format.ago(value.last_purchase_at, value.as_of)}` : t('c360.never')}</footer>
+        <footer>{value.last_purchase_at ? `${t('c360.last')} ${format.dayShort(value.last_purchase_at)} · ${format.ago(value.last_purchase_at)}` : t('c360.never')}</footer>
       </article>
     </section>
   );

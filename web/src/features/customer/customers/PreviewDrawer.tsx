@@ -46,7 +46,7 @@ function Preview({ id }: { id: string }) {
     { label: t('customers.pAlive'), shown: value.clv && <Meter share={value.clv.p_alive} /> },
     { label: t('c360.health'), shown: value.health && <HealthBadge code={value.health.code} score={value.health.score} /> },
     { label: t('c360.spent'), shown: <span className="num">{format.money(value.spent_minor)} · {t('common.orders', { n: value.orders })}</span> },
-    { label: t('c360.last'), shown: value.last_purchase_at ? `${format.day(value.last_purchase_at)} · ${format.ago(value.last_purchase_at, value.as_of)}` : t('c360.never') },
+    { label: t('c360.last'), shown: value.last_purchase_at ? `${format.day(value.last_purchase_at)} · ${format.ago(value.last_purchase_at)}` : t('c360.never') },
   ];
   return (
     <div className="stack">

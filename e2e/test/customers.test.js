@@ -119,3 +119,17 @@ test('English is one click away, and everything follows', async () => {
   const names = said.replaceAll(/王秀兰|李建国|欧阳晓雯|老客户|成都市|绵阳市/g, '');
   assert.doesNotMatch(names, /\p{Script=Han}/u);
 });
+
+test('a filter is in the address and can be kept as a view', async () => {
+  const page = await scene.signedIn({ at: '/customers?tier=champion' });
+  await page.getByRole('button', { name: '移除筛选 层级' }).waitFor();
+  await page.getByRole('button', { name: '视图' }).click();
+  await page.getByRole('button', { name: '保存为视图' }).click();
+  await page.getByLabel('视图名称').fill('冠军');
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await page.getByText('视图已保存').waitFor();
+  await page.goto('/customers');
+  await page.getByRole('button', { name: '视图' }).click();
+  await page.getByRole('button', { name: '冠军', exact: true }).click();
+  await page.waitForURL('**/customers?tier=champion');
+});

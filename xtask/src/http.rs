@@ -44,7 +44,8 @@ impl Http {
             request.push_str(&format!("Authorization: Bearer {}\r\n", self.token));
         }
         if !body.is_empty() {
-            request.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
+            request
+                .push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
         }
         request.push_str("\r\n");
         request.push_str(body);

@@ -3,6 +3,7 @@
 
 mod bench;
 mod demo;
+mod http;
 mod process;
 mod server;
 mod system;

@@ -1,5 +1,7 @@
 //! The cockpit, and the places one filters by.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 use serde_json::json;
 use testbed::{App, on_both_engines};
 

@@ -1,5 +1,7 @@
 //! One-ID over HTTP: merging, taking back, proposing, refusing, and who may.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 #[path = "identity/ground.rs"]
 mod ground;
 

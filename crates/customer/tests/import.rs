@@ -1,5 +1,7 @@
 //! Files over HTTP: brought, mapped, tried, taken in, taken back.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 use std::path::Path;
 
 use contracts::tables::{Cell, CreateTable as _, OpenTable as _, TableFormat, TableOptions};

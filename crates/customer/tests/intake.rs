@@ -1,5 +1,7 @@
 //! Batches of customers, purchases and events over HTTP.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use testbed::{App, on_both_engines};

@@ -1,5 +1,7 @@
 //! Customers over HTTP: who is listed, found, shown and taken away, and to whom.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};

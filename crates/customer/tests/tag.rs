@@ -1,5 +1,7 @@
 //! Tags over HTTP: made, given, taken away, and kept by rules.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 use serde_json::{Value, json};
 use testbed::{App, on_both_engines};
 

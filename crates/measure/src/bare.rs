@@ -63,7 +63,7 @@ async fn insert_all(file: &Path, url: &str) -> Outcome<Value> {
 }
 
 fn text(cell: &Cell) -> Option<String> {
-    (!cell.is_empty()).then(|| cell.to_string())
+    (!cell.is_empty()).then(|| cell.to_text().into_owned())
 }
 
 pub fn analyze(url: &str) -> Outcome<Value> {

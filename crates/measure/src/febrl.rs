@@ -20,7 +20,8 @@ pub fn link(file: &Path) -> Outcome<Value> {
         let row = row?;
         let person: u32 = row[0].split('-').nth(1).unwrap_or_default().parse()?;
         people.push(person);
-        records.push(row.iter().skip(1).map(|cell| Some(cell.to_owned()).filter(|c| !c.is_empty())).collect());
+        records
+            .push(row.iter().skip(1).map(|cell| Some(cell.to_owned()).filter(|c| !c.is_empty())).collect());
     }
     let begun = Instant::now();
     let corpus = Corpus::of(Schema::febrl(), &records)?;

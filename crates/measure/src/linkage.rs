@@ -103,7 +103,8 @@ fn figures(labels: &[(String, String)]) -> Value {
     let distinct = |of: &[&String]| of.iter().collect::<BTreeSet<_>>().len() as f64;
     let share = |part: u64, whole: u64| if whole == 0 { 1.0 } else { part as f64 / whole as f64 };
     // A customer too many for each (customer, person) pair beyond one a person.
-    let faces: BTreeSet<(&String, &String)> = labels.iter().map(|(customer, person)| (customer, person)).collect();
+    let faces: BTreeSet<(&String, &String)> =
+        labels.iter().map(|(customer, person)| (customer, person)).collect();
     json!({
         "precision": share(right, found), "recall": share(right, truth),
         "duplicates_share": 1.0 - distinct(&people) / faces.len().max(1) as f64,

@@ -1,5 +1,7 @@
 //! The ground itself: fresh, empty, separate databases on both engines.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
 use platform::storage::migrate::{Migration, migrate, pending};
 use platform::{Clock, Platform};
 use testbed::{Database, Engine};

@@ -1,6 +1,6 @@
 //! Files on this machine, for the command line: read where they lie, and taken in here and now.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use contracts::tables::TableOptions;
 use kernel::{Fault, ImportId, JobId};
@@ -8,7 +8,7 @@ use platform::{Actor, jobs};
 
 use super::commands::{self, NewImport, Patch};
 use super::mapping::names::plain;
-use super::{ImportKind, Place, Report, store};
+use super::{ImportKind, Place, Report, rejects, store};
 use crate::Context;
 use crate::source::SourceCode;
 
@@ -99,8 +99,16 @@ pub async fn forget(context: &Context, actor: &Actor, id: ImportId) -> Result<()
     commands::delete(context, actor, id).await
 }
 
-/// The file with the rows that were not taken, if there were any.
-pub async fn rejects_file(context: &Context, actor: &Actor, id: ImportId) -> Result<Option<PathBuf>, Fault> {
+/// Writes the rows that were not taken to `path`, with their reasons in the actor's language; says whether there are
+/// any. The import's own rejects file speaks the language of the job, behind which nobody in particular stands.
+pub async fn write_rejects(context: &Context, actor: &Actor, id: ImportId, path: &Path) -> Result<bool, Fault> {
     let (import, _) = store::load(context.platform.records().reader(), actor, id).await?;
-    Ok(import.rejects.map(|blob| context.platform.blobs().path(blob)))
+    let Some(blob) = rejects::write(context, actor, &import).await? else { return Ok(false) };
+    let copied = tokio::fs::copy(context.platform.blobs().path(blob), path).await;
+    context.platform.blobs().remove(blob).await?;
+    copied.map(|_| true).map_err(|error| {
+        Fault::invalid("rejects_unwritable", "the rows that were not taken cannot be written there")
+            .with("path", path.display().to_string())
+            .because(error)
+    })
 }

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub use http::routes;
 pub use local::{
-    FromPath, begin, begin_trial, execute, finish, finish_trial, forget, from_path, rejects_file,
+    FromPath, begin, begin_trial, execute, finish, finish_trial, forget, from_path, write_rejects,
 };
 pub use report::{NoteCount, RejectCount, Report};
 

@@ -70,8 +70,8 @@ impl Arguments {
     }
 
     /// The configuration with the demo's own folder and engine.
-    fn settle(&self, config: &mut Config) -> Result<(), Failure> {
-        if config.data == Config::default().data {
+    fn settle(&self, config: &mut Config, data_said: bool) -> Result<(), Failure> {
+        if !data_said && config.data == Config::default().data {
             config.data = config.data.join(FOLDER);
         }
         let url = config.database_url.clone().unwrap_or_default();
@@ -89,8 +89,9 @@ impl Arguments {
     }
 }
 
-pub(super) async fn run(mut session: Session, arguments: &Arguments) -> Result<(), Failure> {
-    arguments.settle(&mut session.config)?;
+/// `data_said`: somebody named the data folder on the command line.
+pub(super) async fn run(mut session: Session, arguments: &Arguments, data_said: bool) -> Result<(), Failure> {
+    arguments.settle(&mut session.config, data_said)?;
     let data = session.config.data.clone();
     let listener = if arguments.no_serve { None } else { Some(bind(&session.config.listen).await?) };
     let mut marker = Marker::find(&data)?;

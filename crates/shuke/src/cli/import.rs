@@ -157,21 +157,15 @@ fn tell(session: &Session, report: &Report, rejects: Option<&Path>, tried: bool)
     screen.tell(&text, &value);
 }
 
-/// Copies the rejects file to where a person finds it.
+/// Writes the rows that were not taken where a person finds them.
 async fn keep_rejects(
     context: &customer::Context,
     actor: &Actor,
     id: ImportId,
     arguments: &Arguments,
 ) -> Result<Option<PathBuf>, Failure> {
-    let Some(made) = import::rejects_file(context, actor, id).await? else { return Ok(None) };
-    let wanted = arguments.rejects.clone().unwrap_or_else(|| beside(&arguments.file));
-    tokio::fs::copy(&made, &wanted).await.map_err(|error| {
-        Fault::invalid("rejects_unwritable", "the rows that were not taken cannot be written there")
-            .with("path", wanted.display().to_string())
-            .because(error)
-    })?;
-    Ok(Some(wanted))
+    let path = arguments.rejects.clone().unwrap_or_else(|| beside(&arguments.file));
+    Ok(import::write_rejects(context, actor, id, &path).await?.then_some(path))
 }
 
 /// `orders.csv` gets `orders.rejects.csv`.

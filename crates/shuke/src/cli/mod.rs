@@ -160,6 +160,7 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli, screen: Screen) -> Result<(), Failure> {
+    let data_said = cli.common.data.is_some();
     let overrides = Overrides {
         data: cli.common.data,
         database_url: cli.common.database_url,
@@ -179,7 +180,7 @@ async fn run(cli: Cli, screen: Screen) -> Result<(), Failure> {
         Command::Export(arguments) => export::run(&session, &arguments).await,
         Command::Customer(arguments) => customer::run(&session, &arguments).await,
         Command::Value(arguments) => value::run(&session, &arguments).await,
-        Command::Demo(arguments) => demo::run(session, &arguments).await,
+        Command::Demo(arguments) => demo::run(session, &arguments, data_said).await,
         Command::Migrate(arguments) => migrate::run(&session, &arguments).await,
         Command::Openapi => openapi::run(&session).await,
     }

@@ -37,8 +37,13 @@ pub const PEOPLE: [Person; 4] = [
     person("analyst", "陈分析", "分析：看不到手机号", "analyst: no phone numbers"),
 ];
 
+/// A filter key and what it must be.
+type Condition = (&'static str, &'static str);
+
 /// `(name, colour, family, rule)`; without a rule, people give the tag by hand.
-const TAGS: [(&str, &str, &str, Option<(&str, &str)>); 9] = [
+type DemoTag = (&'static str, &'static str, &'static str, Option<Condition>);
+
+const TAGS: [DemoTag; 9] = [
     ("冠军客户", "#d48806", "worth", Some(("tier", "champion"))),
     ("流失预警", "#cf1322", "worth", Some(("at_risk", "true"))),
     ("高价值维护", "#389e0d", "worth", Some(("health", "high_value_keep"))),
@@ -51,8 +56,7 @@ const TAGS: [(&str, &str, &str, Option<(&str, &str)>); 9] = [
 ];
 
 /// Given by hand: `(tag, filter)`.
-const BY_HAND: [(&str, (&str, &str), (&str, &str)); 1] =
-    [("试吃官", ("tier", "champion"), ("source", "shop"))];
+const BY_HAND: [(&str, [Condition; 2]); 1] = [("试吃官", [("tier", "champion"), ("source", "shop")])];
 
 /// Shared views of the customer list: `(name, search part of the address)`.
 const VIEWS: [(&str, &str); 6] = [
@@ -95,7 +99,7 @@ pub(super) async fn furnish(desk: &Desk) -> Result<String, Fault> {
         let rule = rule.map(|(key, value)| json!({ key: value }));
         let tag = json!({ "name": name, "color": color, "family": family, "rule": rule });
         let made = desk.post("/tags", &tag).await?;
-        for (_, (a, a_value), (b, b_value)) in BY_HAND.iter().filter(|(tag, ..)| *tag == name) {
+        for (_, [(a, a_value), (b, b_value)]) in BY_HAND.iter().filter(|(tag, _)| *tag == name) {
             let filter = json!({ *a: a_value, *b: b_value });
             desk.post("/customers/tagging", &json!({ "filter": filter, "add": [made["id"]] })).await?;
         }

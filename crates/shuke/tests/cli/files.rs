@@ -37,7 +37,8 @@ fn rejected_rows_come_back_beside_the_file_or_where_one_says() {
     let rejects = text(&desk.path("orders.rejects.csv"));
     assert!(rejects.contains("A4,not a day") && rejects.contains("not a date"), "{rejects}");
     desk.file("orders.csv", ORDERS);
-    desk.run(&["import", "orders.csv", "--as", "purchases", "--source", "till", "--rejects", "bad.csv"]).done();
+    desk.run(&["import", "orders.csv", "--as", "purchases", "--source", "till", "--rejects", "bad.csv"])
+        .done();
     assert_eq!(text(&desk.path("bad.csv")).lines().count(), 2);
 }
 
@@ -46,7 +47,9 @@ fn a_report_reads_well() {
     let desk = Desk::new();
     desk.file("orders.csv", ORDERS);
     let said = desk.run(&["import", "orders.csv", "--as", "purchases", "--source", "shop"]).done().out();
-    for words in ["rows                             5", "e.g. row 6", "customers in all", "orders.rejects.csv"] {
+    for words in
+        ["rows                             5", "e.g. row 6", "customers in all", "orders.rejects.csv"]
+    {
         assert!(said.contains(words), "{words}\n{said}");
     }
 }
@@ -65,7 +68,8 @@ fn a_dry_run_promises_and_writes_nothing() {
 fn columns_can_be_named() {
     let desk = Desk::new();
     desk.file("list.csv", "Who,Reach\n王芳,13700001111\n");
-    let plain = ["--json", "import", "list.csv", "--as", "customers", "--source", "crm", "--map", "Reach=phone"];
+    let plain =
+        ["--json", "import", "list.csv", "--as", "customers", "--source", "crm", "--map", "Reach=phone"];
     let report = desk.run(&[&plain[..], &["--map", "Who=name"]].concat()).done().json();
     assert_eq!(report["customers_created"], 1);
     let told = desk.run(&["--json", "import", "list.csv", "--as", "customers", "--map", "Nothing=phone"]);
@@ -118,22 +122,28 @@ fn one_customer_is_shown_whole_and_several_are_listed() {
     desk.file("more.csv", "姓名,手机号\n张伟,13600001111\n");
     desk.run(&["import", "more.csv", "--as", "customers", "--source", "crm"]).done();
     assert_eq!(desk.run(&["--json", "customer", "张伟"]).done().json()["count"], 2);
-    assert_eq!(desk.run(&["--json", "customer", "赵六"]).ended(1).json()["error"]["code"], "customer_not_found");
+    assert_eq!(
+        desk.run(&["--json", "customer", "赵六"]).ended(1).json()["error"]["code"],
+        "customer_not_found"
+    );
 }
 
 #[test]
 fn customers_go_out_as_files() {
     let desk = Desk::new();
     imported(&desk);
-    let csv = desk.run(&["export", "--columns", "name,orders,spent", "--filter", "orders_min=1"]).done().out();
+    let csv =
+        desk.run(&["export", "--columns", "name,orders,spent", "--filter", "orders_min=1"]).done().out();
     assert_eq!(csv.trim_start_matches('\u{feff}').lines().count(), 3, "{csv}");
     assert!(csv.contains("张伟,1,25.5"), "{csv}");
     let told = desk.run(&["--json", "export", "-o", "all.xlsx"]).done().json();
     assert_eq!(told["format"], "xlsx");
     assert!(std::fs::read(desk.path("all.xlsx")).is_ok_and(|bytes| bytes.starts_with(b"PK")));
-    for (filter, code) in
-        [("nonsense", "filter_format"), ("colour=red", "filter_key_unknown"), ("store=S99", "store_not_found")]
-    {
+    for (filter, code) in [
+        ("nonsense", "filter_format"),
+        ("colour=red", "filter_key_unknown"),
+        ("store=S99", "store_not_found"),
+    ] {
         let told = desk.run(&["--json", "export", "-o", "x.csv", "--filter", filter]).ended(1);
         assert_eq!(told.json()["error"]["code"], code, "{filter}");
     }

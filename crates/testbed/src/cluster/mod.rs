@@ -124,7 +124,9 @@ fn running(folder: &Path) -> Option<String> {
 /// What becomes of a cluster's folder when its holder is gone.
 enum Life {
     /// It is removed, together with the file that others find it by.
-    ThrownAway { lock: PathBuf },
+    ThrownAway {
+        lock: PathBuf,
+    },
     Kept,
 }
 

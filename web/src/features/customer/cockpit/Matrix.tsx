@@ -6,13 +6,19 @@ import { TierBadge } from '@/shared/badges/Badges';
 import { useFormat } from '@/shared/format/useFormat';
 import styles from './Cockpit.module.css';
 
+const TIERS_SHOWN = 2;
 const BANDS: Band[] = ['high', 'mid', 'low'];
 
-/** RFM down, CLV across; the deeper the green, the more people. A cell leads to its tier. */
+/** RFM down, CLV across; the deeper the green, the more people. A field leads to its tiers. */
 export function Matrix({ cells, className }: { cells: Cockpit['matrix']; className: string }) {
   const { t } = useT();
   const format = useFormat();
-  const most = Math.max(...cells.map((cell) => cell.count), 1);
+  // Customers of several tiers may share a field, so a field is their sum.
+  const fields = BANDS.flatMap((rfm) => BANDS.map((clv) => {
+    const tiers = cells.filter((cell) => cell.rfm === rfm && cell.clv === clv && cell.count > 0).toSorted((a, b) => b.count - a.count);
+    return { rfm, clv, tiers, count: tiers.reduce((sum, { count }) => sum + count, 0) };
+  }));
+  const most = Math.max(...fields.map((field) => field.count), 1);
   return (
     <section className={`card ${className}`}>
       <div className={styles.head}><div><h2>{t('cockpit.matrix')}</h2><p>{t('cockpit.matrixHint')}</p></div></div>
@@ -21,14 +27,16 @@ export function Matrix({ cells, className }: { cells: Cockpit['matrix']; classNa
           <Fragment key={rfm}>
             <span>{t('cockpit.matrixRfm')}<br />{t(`band.${rfm}`)}</span>
             {BANDS.toReversed().map((clv) => {
-              const cell = cells.find((each) => each.rfm === rfm && each.clv === clv);
-              const depth = cell ? Math.round(6 + 34 * Math.sqrt(cell.count / most)) : 0;
-              if (!cell) return <div key={clv} className={styles.cell} style={{ background: 'var(--sk-sunken)' }}><span className="muted">—</span></div>;
+              const { tiers, count } = fields.find((each) => each.rfm === rfm && each.clv === clv) ?? { tiers: [], count: 0 };
+              if (count === 0) return <div key={clv} className={styles.cell} style={{ background: 'var(--sk-sunken)' }}><span className="muted">—</span></div>;
+              const depth = Math.round(6 + 34 * Math.sqrt(count / most));
               return (
-                <Link key={clv} to="/customers" search={{ tier: cell.tier }} className={styles.cell} style={{ background: `color-mix(in srgb, var(--sk-c1) ${depth}%, var(--sk-surface))` }}
-                  aria-label={`RFM ${t(`band.${rfm}`)} CLV ${t(`band.${clv}`)} ${t(`tier.${cell.tier}`)} ${cell.count}`}>
-                  <b className="num">{format.number(cell.count)}</b>
-                  <span className="soft small"><TierBadge code={cell.tier} /></span>
+                <Link key={clv} to="/customers" search={{ tier: tiers.map(({ tier }) => tier).join(',') }} className={styles.cell} style={{ background: `color-mix(in srgb, var(--sk-c1) ${depth}%, var(--sk-surface))` }}
+                  aria-label={`RFM ${t(`band.${rfm}`)} CLV ${t(`band.${clv}`)} ${tiers.map(({ tier, count: n }) => `${t(`tier.${tier}`)} ${n}`).join(' ')}`}>
+                  <b className="num">{format.number(count)}</b>
+                  {tiers.slice(0, TIERS_SHOWN).map(({ tier, count: n }) => (
+                    <span key={tier} className="soft small row between"><TierBadge code={tier} />{tiers.length > 1 && <span className="num">{format.number(n)}</span>}</span>
+                  ))}
                 </Link>
               );
             })}

@@ -51,5 +51,5 @@ export function UndoMerge({ operation }: { operation: Operation }) {
       title: t('c360.undoAsk'), content: t('c360.undoText', { a: nameOf(operation.survivor, t('common.unnamed')), b: nameOf(operation.absorbed, t('common.unnamed')) }),
       okText: t('common.undo'), onOk: () => undo.mutateAsync(operation.id).catch(showProblem),
     });
-  return <Button size="small" onClick={ask}>{t('c360.undoMerge')}</Button>;
+  return <Button size="small" onClick={(event) => { event.stopPropagation(); ask(); }}>{t('c360.undoMerge')}</Button>;
 }

@@ -1,0 +1,40 @@
+//! Fitted parameters against published ones.
+
+use super::measured::{measure, number};
+use super::{Arguments, Figure, text};
+
+/// Fader, Hardie, Lee (2005), table 2, and Fader, Hardie (2013): what must come out, and how far off it may be.
+const PUBLISHED: [(&str, &str, f64, f64); 9] = [
+    ("cdnow_r", "/bgnbd/r", 0.2426, 0.0005),
+    ("cdnow_alpha", "/bgnbd/alpha", 4.4136, 0.005),
+    ("cdnow_a", "/bgnbd/a", 0.7929, 0.005),
+    ("cdnow_b", "/bgnbd/b", 2.4259, 0.01),
+    ("cdnow_bgnbd_ll", "/bgnbd/log_likelihood", -9582.43, 0.01),
+    ("cdnow_p", "/gamma_gamma/p", 6.250, 0.01),
+    ("cdnow_q", "/gamma_gamma/q", 3.744, 0.01),
+    ("cdnow_v", "/gamma_gamma/v", 15.444, 0.05),
+    ("cdnow_gamma_gamma_ll", "/gamma_gamma/log_likelihood", -4055.92, 0.01),
+];
+/// lifetimes 0.11.3 on two cores.
+const LIFETIMES_BGNBD_MS: f64 = 84.0;
+const LIFETIMES_GAMMA_GAMMA_MS: f64 = 75.0;
+const FIT_MS_MAX: f64 = 20.0;
+
+pub fn cdnow(arguments: &Arguments) -> Result<Vec<Figure>, String> {
+    let Some(file) = arguments.data_set("CDNOW_sample.txt")? else { return Ok(Vec::new()) };
+    let fitted = measure(&["cdnow", &text(&file)])?;
+    let mut figures = Vec::new();
+    for (name, pointer, published, off_max) in PUBLISHED {
+        figures.push(Figure::near(name, number(&fitted, pointer)?, off_max, ("Fader and Hardie", published)));
+    }
+    let ms = |pointer: &str| number(&fitted, pointer);
+    figures.push(
+        Figure::at_most("cdnow_bgnbd_ms", ms("/bgnbd/ms")?, "ms", FIT_MS_MAX)
+            .beside("lifetimes 0.11.3", LIFETIMES_BGNBD_MS),
+    );
+    figures.push(
+        Figure::at_most("cdnow_gamma_gamma_ms", ms("/gamma_gamma/ms")?, "ms", FIT_MS_MAX)
+            .beside("lifetimes 0.11.3", LIFETIMES_GAMMA_GAMMA_MS),
+    );
+    Ok(figures)
+}

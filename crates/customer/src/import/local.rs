@@ -101,7 +101,12 @@ pub async fn forget(context: &Context, actor: &Actor, id: ImportId) -> Result<()
 
 /// Writes the rows that were not taken to `path`, with their reasons in the actor's language; says whether there are
 /// any. The import's own rejects file speaks the language of the job, behind which nobody in particular stands.
-pub async fn write_rejects(context: &Context, actor: &Actor, id: ImportId, path: &Path) -> Result<bool, Fault> {
+pub async fn write_rejects(
+    context: &Context,
+    actor: &Actor,
+    id: ImportId,
+    path: &Path,
+) -> Result<bool, Fault> {
     let (import, _) = store::load(context.platform.records().reader(), actor, id).await?;
     let Some(blob) = rejects::write(context, actor, &import).await? else { return Ok(false) };
     let copied = tokio::fs::copy(context.platform.blobs().path(blob), path).await;

@@ -173,7 +173,7 @@ fn cells_of_a_workbook() {
         Cell::Text("ＬＡＮＴＥＲＮ  x".into()),
         Cell::Number(6.0),
         Cell::Moment(midnight),
-        Cell::Number(3.3900000000000001),
+        Cell::Number(3.39),
         Cell::Number(17850.0),
     ];
     let Ok(Item::Purchase(line)) = reading.row(&cells) else { panic!("a purchase") };

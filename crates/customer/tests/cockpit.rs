@@ -58,6 +58,28 @@ on_both_engines! {
         assert_eq!(records, 4);
     }
 
+    async fn a_field_of_the_matrix_leads_to_its_people(app: App) {
+        let bought = |number: usize, customer: usize| {
+            let lines = json!([{"quantity": "1", "unit_price": (10 + customer * 7).to_string()}]);
+            let at = format!("2026-{:02}-{:02}T10:00:00Z", 1 + (number * 5 + customer) % 10, 1 + (number + customer * 3) % 28);
+            json!({"number": format!("R{customer}-{number}"), "at": at, "customer": {"key": customer.to_string()}, "lines": lines})
+        };
+        let items: Vec<_> = (1..=40).flat_map(|one| (0..=one % 6).map(move |at| bought(at, one))).collect();
+        app.manager().post("/intake/purchases", &json!({"source": "pos", "items": items})).await.ok();
+        let refit = app.manager().post("/value/refit", &json!({})).await.ok();
+        app.manager().job(refit["id"].as_str().unwrap()).await;
+        let cockpit = app.manager().get("/cockpit").await.ok();
+        let cells = cockpit["matrix"].as_array().unwrap();
+        assert!(cells.len() > 2, "{cells:?}");
+        for cell in cells {
+            let (rfm, clv) = (cell["rfm"].as_str().unwrap(), cell["clv"].as_str().unwrap());
+            let tier = cell["tier"].as_str().unwrap();
+            let path = format!("/customers/count?rfm_band={rfm}&clv_band={clv}&tier={tier}");
+            assert_eq!(app.manager().get(&path).await.ok()["count"], cell["count"], "{cell}");
+        }
+        app.manager().get("/customers?clv_band=huge").await.refused(422, "filter_invalid");
+    }
+
     async fn an_empty_company_has_an_empty_cockpit(app: App) {
         let cockpit = app.manager().get("/cockpit").await.ok();
         assert_eq!((&cockpit["customers"]["total"], &cockpit["as_of"]), (&json!(0), &serde_json::Value::Null));

@@ -1583,6 +1583,12 @@ export interface components {
              */
             at_risk: string | null;
             /**
+             * @description Lifetime value bands: `high`, `mid`, `low`.
+             * @default null
+             * @example high,mid
+             */
+            clv_band: string | null;
+            /**
              * @default null
              * @example 500000
              */
@@ -1698,6 +1704,12 @@ export interface components {
              * @example important_value
              */
             rfm: string | null;
+            /**
+             * @description RFM score bands: `high`, `mid`, `low`. Only customers who have been valued are in one.
+             * @default null
+             * @example high
+             */
+            rfm_band: string | null;
             /**
              * @description Source codes; customers with a record there.
              * @default null
@@ -1959,7 +1971,12 @@ export interface components {
             login: string;
             name: string;
             role: components["schemas"]["Role"];
-            store?: components["schemas"]["StoreRef"] | null;
+            store?: components["schemas"]["MyStore"] | null;
+        };
+        MyStore: {
+            code: string;
+            id: components["schemas"]["Id"];
+            name: string;
         };
         NewTag: {
             /** @description `#rrggbb` */
@@ -2236,7 +2253,7 @@ export interface components {
             login: string;
             name: string;
             role: components["schemas"]["Role"];
-            store?: components["schemas"]["StoreRef"] | null;
+            store?: components["schemas"]["MyStore"] | null;
         };
         /** @description What somebody likes. Inferred, and marked as such. */
         Preferences: {
@@ -2663,8 +2680,8 @@ export interface components {
         StoreList: {
             items: components["schemas"]["StoreCount"][];
         };
+        /** @description A store by its name. */
         StoreRef: {
-            code: string;
             id: components["schemas"]["Id"];
             name: string;
         };
@@ -3243,6 +3260,16 @@ export interface operations {
                  */
                 rfm?: string;
                 /**
+                 * @description RFM score bands: `high`, `mid`, `low`. Only customers who have been valued are in one.
+                 * @example high
+                 */
+                rfm_band?: string;
+                /**
+                 * @description Lifetime value bands: `high`, `mid`, `low`.
+                 * @example high,mid
+                 */
+                clv_band?: string;
+                /**
                  * @description Tag ids; customers that carry any of them.
                  * @example tag_01h455vb4pex5vsknk084sn02q
                  */
@@ -3421,6 +3448,16 @@ export interface operations {
                  */
                 rfm?: string;
                 /**
+                 * @description RFM score bands: `high`, `mid`, `low`. Only customers who have been valued are in one.
+                 * @example high
+                 */
+                rfm_band?: string;
+                /**
+                 * @description Lifetime value bands: `high`, `mid`, `low`.
+                 * @example high,mid
+                 */
+                clv_band?: string;
+                /**
                  * @description Tag ids; customers that carry any of them.
                  * @example tag_01h455vb4pex5vsknk084sn02q
                  */
@@ -3592,6 +3629,16 @@ export interface operations {
                  * @example important_value
                  */
                 rfm?: string;
+                /**
+                 * @description RFM score bands: `high`, `mid`, `low`. Only customers who have been valued are in one.
+                 * @example high
+                 */
+                rfm_band?: string;
+                /**
+                 * @description Lifetime value bands: `high`, `mid`, `low`.
+                 * @example high,mid
+                 */
+                clv_band?: string;
                 /**
                  * @description Tag ids; customers that carry any of them.
                  * @example tag_01h455vb4pex5vsknk084sn02q

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use kernel::{Fault, Moment};
-use mining::value::{ClvBands, HealthClass, LifeState, Tier, TierRules};
+use mining::value::{HealthClass, LifeState, Tier};
 use platform::Actor;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 
+use crate::profile::filter::Band;
 use crate::profile::query::{Query, narrow_customers};
 
 /// A customer is new for so long.
@@ -84,16 +85,15 @@ pub struct Groups(Vec<Group>);
 pub async fn groups(conn: &impl ConnectionTrait, actor: &Actor, now: Moment) -> Result<Groups, Fault> {
     let mut query = Query::customers(conn, actor);
     let since = query.bind(now.plus_micros(-NEW_DAYS * Moment::DAY));
-    let TierRules { rfm_mid, rfm_high, .. } = TierRules::new(ClvBands { mid: 0.0, high: 0.0 });
     let text = format!(
-        "SELECT c.state, c.health, c.tier, c.clv_band, CASE WHEN c.rfm_score >= {rfm_high} THEN 'high' \
-         WHEN c.rfm_score >= {rfm_mid} THEN 'mid' ELSE 'low' END AS rfm_band, COUNT(*) AS n, \
+        "SELECT c.state, c.health, c.tier, c.clv_band, {rfm_band} AS rfm_band, COUNT(*) AS n, \
          COUNT(CASE WHEN c.orders > 0 THEN 1 END) AS buyers, \
          COUNT(CASE WHEN c.joined_at >= {since} THEN 1 END) AS fresh, \
          COUNT(CASE WHEN c.at_risk THEN 1 END) AS at_risk, CAST(SUM(c.records) AS BIGINT) AS records, \
          CAST(SUM(c.spent_minor) AS BIGINT) AS spent_minor, CAST(SUM(c.clv_minor) AS BIGINT) AS clv_minor \
          FROM {table} WHERE {} GROUP BY c.state, c.health, c.tier, c.clv_band, rfm_band",
         query.conditions(),
+        rfm_band = Band::of_rfm_score(),
         table = narrow_customers(conn, actor),
     );
     let rows = query.all(&text).await?;

@@ -50,18 +50,18 @@ struct MyPerson {
     name: String,
     role: Role,
     #[serde(skip_serializing_if = "Option::is_none")]
-    store: Option<StoreRef>,
+    store: Option<MyStore>,
     locale: Locale,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct StoreRef {
+struct MyStore {
     id: StoreId,
     code: String,
     name: String,
 }
 
-impl From<Store> for StoreRef {
+impl From<Store> for MyStore {
     fn from(store: Store) -> Self {
         Self { id: store.id, code: store.code, name: store.name }
     }
@@ -93,7 +93,7 @@ async fn me_of(platform: &Platform, person: Person) -> Result<Me, Fault> {
     let conn = platform.records().reader();
     let organisation = organisation::load(conn, person.org).await?.into();
     let store = match person.store {
-        Some(store) => stores::find(conn, person.org, store).await?.map(StoreRef::from),
+        Some(store) => stores::find(conn, person.org, store).await?.map(MyStore::from),
         None => None,
     };
     let permissions = permission::ALL.iter().filter(|(_, roles)| roles.contains(&person.role));
@@ -287,7 +287,7 @@ struct PersonRow {
     name: String,
     role: Role,
     #[serde(skip_serializing_if = "Option::is_none")]
-    store: Option<StoreRef>,
+    store: Option<MyStore>,
     /// May sign in; false once they have left.
     active: bool,
     /// Too many wrong passwords; a new password lifts it.
@@ -304,7 +304,7 @@ impl PersonRow {
             login: person.login,
             name: person.name,
             role: person.role,
-            store: store.cloned().map(StoreRef::from),
+            store: store.cloned().map(MyStore::from),
             active: person.active,
             last_seen_at: person.last_seen_at,
         }

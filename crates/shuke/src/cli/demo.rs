@@ -69,6 +69,17 @@ impl Arguments {
         Overrides { listen: self.port.map(|port| format!("127.0.0.1:{port}")), ..Overrides::default() }
     }
 
+    /// What is there is served, even when something else was asked for; but not in silence.
+    fn warn_if_other(&self, session: &Session, there: &Marker) {
+        if (self.size, self.seed) != (there.people, there.seed) {
+            let text = session.screen.say(
+                "已有的演示参数不同；--fresh 重新生成",
+                "serving the demo that is there; --fresh makes another",
+            );
+            writeln!(std::io::stderr().lock(), "{text} (--size {} --seed {})", there.people, there.seed).ok();
+        }
+    }
+
     /// The configuration with the demo's own folder and engine.
     fn settle(&self, config: &mut Config, data_said: bool) -> Result<(), Failure> {
         if !data_said && config.data == Config::default().data {
@@ -102,7 +113,10 @@ pub(super) async fn run(mut session: Session, arguments: &Arguments, data_said: 
     let application = session.application().await?;
     let company = organisation::only(application.platform()).await?;
     let marker = match marker {
-        Some(marker) if company.is_some() => marker,
+        Some(marker) if company.is_some() => {
+            arguments.warn_if_other(&session, &marker);
+            marker
+        }
         // Nothing was filled yet, or into another database than the one that is named today.
         _ => {
             refuse_real_data(company, &data)?;

@@ -7,7 +7,7 @@ use kernel::Day;
 use platform::List;
 use sea_orm::ConnectionTrait;
 
-use super::{CustomerFilter, Duplicates, Lens, Span, codes, search};
+use super::{Band, CustomerFilter, Duplicates, Lens, Span, codes, search};
 use crate::profile::query::Query;
 
 /// A span of at most so many days is looked up by its purchases; a longer one customer by customer.
@@ -30,6 +30,11 @@ impl CustomerFilter {
         one_of(query, "c.state", List::texts(&self.states));
         one_of(query, "c.health", List::texts(&self.healths));
         one_of(query, "c.rfm_class", List::texts(&self.rfm));
+        one_of(query, "c.clv_band", List::texts(self.clv_bands.iter().map(|band| band.code())));
+        if !self.rfm_bands.is_empty() {
+            query.and("c.rfm_score >= 0".to_owned());
+            one_of(query, &Band::of_rfm_score(), List::texts(self.rfm_bands.iter().map(|band| band.code())));
+        }
         one_of(query, "c.store_id", List::texts(&self.stores));
         one_of(query, "c.region", List::texts(&self.regions));
         if self.tiers.iter().any(|tier| tier == codes::UNRATED) {

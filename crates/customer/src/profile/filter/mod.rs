@@ -9,6 +9,7 @@ mod search;
 mod wire;
 
 use kernel::{Day, ImportId, StoreId, TagId, Zone};
+use mining::value::{ClvBands, TierRules};
 use platform::{Actor, Platform};
 
 pub use wire::{FilterWire, Filtered, Said};
@@ -27,6 +28,40 @@ pub enum Duplicates {
     Possible,
 }
 
+/// A third of the value matrix, along either side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Band {
+    High,
+    Mid,
+    Low,
+}
+
+impl Band {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Mid => "mid",
+            Self::Low => "low",
+        }
+    }
+
+    /// The band of a customer `c` by RFM score, as SQL; the cuts are those of the tiers.
+    pub fn of_rfm_score() -> String {
+        let TierRules { rfm_mid, rfm_high, .. } = TierRules::new(ClvBands { mid: 0.0, high: 0.0 });
+        format!(
+            "CASE WHEN c.rfm_score >= {rfm_high} THEN 'high' WHEN c.rfm_score >= {rfm_mid} THEN 'mid' ELSE 'low' END"
+        )
+    }
+}
+
+impl std::str::FromStr for Band {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::High, Self::Mid, Self::Low].into_iter().find(|band| band.code() == text).ok_or(())
+    }
+}
+
 /// A filter that makes sense. An empty list or an absent value asks for nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CustomerFilter {
@@ -36,6 +71,8 @@ pub struct CustomerFilter {
     states: Vec<String>,
     healths: Vec<String>,
     rfm: Vec<String>,
+    rfm_bands: Vec<Band>,
+    clv_bands: Vec<Band>,
     tags: Vec<TagId>,
     stores: Vec<StoreId>,
     regions: Vec<String>,

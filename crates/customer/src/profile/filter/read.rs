@@ -32,6 +32,8 @@ impl TryFrom<FilterWire> for CustomerFilter {
             states: faults.each("state", &wire.state, "state_unknown", codes::state),
             healths: faults.each("health", &wire.health, "health_unknown", codes::health),
             rfm: faults.each("rfm", &wire.rfm, "rfm_unknown", codes::rfm_class),
+            rfm_bands: faults.each("rfm_band", &wire.rfm_band, "band_unknown", parsed),
+            clv_bands: faults.each("clv_band", &wire.clv_band, "band_unknown", parsed),
             tags: faults.each("tag", &wire.tag, "tag_id", parsed),
             stores: faults.each("store", &wire.store, "store_id", parsed),
             regions: faults.each("region", &wire.region, "region", |text| Some(text.to_owned())),

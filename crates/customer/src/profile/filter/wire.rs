@@ -56,6 +56,10 @@ wire! {
     health "churn_risk";
     /// RFM classes.
     rfm "important_value";
+    /// RFM score bands: `high`, `mid`, `low`. Only customers who have been valued are in one.
+    rfm_band "high";
+    /// Lifetime value bands: `high`, `mid`, `low`.
+    clv_band "high,mid";
     /// Tag ids; customers that carry any of them.
     tag "tag_01h455vb4pex5vsknk084sn02q";
     /// Store ids.

@@ -9,7 +9,7 @@ import styles from './Cockpit.module.css';
 const TIERS_SHOWN = 2;
 const BANDS: Band[] = ['high', 'mid', 'low'];
 
-/** RFM down, CLV across; the deeper the green, the more people. A field leads to its tiers. */
+/** RFM down, CLV across; the deeper the green, the more people. A field leads to its people. */
 export function Matrix({ cells, className }: { cells: Cockpit['matrix']; className: string }) {
   const { t } = useT();
   const format = useFormat();
@@ -31,7 +31,7 @@ export function Matrix({ cells, className }: { cells: Cockpit['matrix']; classNa
               if (count === 0) return <div key={clv} className={styles.cell} style={{ background: 'var(--sk-sunken)' }}><span className="muted">—</span></div>;
               const depth = Math.round(6 + 34 * Math.sqrt(count / most));
               return (
-                <Link key={clv} to="/customers" search={{ tier: tiers.map(({ tier }) => tier).join(',') }} className={styles.cell} style={{ background: `color-mix(in srgb, var(--sk-c1) ${depth}%, var(--sk-surface))` }}
+                <Link key={clv} to="/customers" search={{ rfm_band: rfm, clv_band: clv }} className={styles.cell} style={{ background: `color-mix(in srgb, var(--sk-c1) ${depth}%, var(--sk-surface))` }}
                   aria-label={`RFM ${t(`band.${rfm}`)} CLV ${t(`band.${clv}`)} ${tiers.map(({ tier, count: n }) => `${t(`tier.${tier}`)} ${n}`).join(' ')}`}>
                   <b className="num">{format.number(count)}</b>
                   {tiers.slice(0, TIERS_SHOWN).map(({ tier, count: n }) => (

@@ -14,7 +14,7 @@ import { codesOf, SPANS, type ConditionName, type CustomerFilter, type FilterKey
 export type FieldProps = { name: ConditionName; filter: CustomerFilter; onChange: (change: Search) => void };
 
 export const ALL_CONDITIONS: ConditionName[] = [
-  'tier', 'tag', 'store', 'region', 'last', 'state', 'health', 'rfm', 'clv', 'spent', 'orders', 'purchased', 'r', 'f', 'm', 'kind', 'at_risk', 'duplicates', 'source', 'joined',
+  'tier', 'tag', 'store', 'region', 'last', 'state', 'health', 'rfm', 'rfm_band', 'clv_band', 'clv', 'spent', 'orders', 'purchased', 'r', 'f', 'm', 'kind', 'at_risk', 'duplicates', 'source', 'joined',
 ];
 export const MAIN_CONDITIONS: ConditionName[] = ['tier', 'tag', 'store', 'last', 'state'];
 
@@ -47,6 +47,8 @@ function useOptions(name: ConditionName): { value: string; label: string }[] {
     case 'tier': return [...TIERS, 'unrated'].map((value) => ({ value, label: code('tier', value) }));
     case 'state': return STATES.map((value) => ({ value, label: code('state', value) }));
     case 'health': return HEALTHS.map((value) => ({ value, label: code('health', value) }));
+    case 'rfm_band':
+    case 'clv_band': return Object.keys(MESSAGES['zh-CN'].band).map((value) => ({ value, label: code('band', value) }));
     case 'rfm': return Object.keys(MESSAGES['zh-CN'].rfmClass).map((value) => ({ value, label: code('rfmClass', value) }));
     case 'kind': return ['consumer', 'business'].map((value) => ({ value, label: code('kind', value) }));
     case 'duplicates': return [{ value: 'resolved', label: t('filter.resolved') }, { value: 'possible', label: t('filter.possible') }];

@@ -13,7 +13,7 @@ export interface ConditionText {
   value: string;
 }
 
-const SECTION: Partial<Record<ConditionName, Section>> = { kind: 'kind', tier: 'tier', state: 'state', health: 'health', rfm: 'rfmClass', duplicates: 'filter' };
+const SECTION: Partial<Record<ConditionName, Section>> = { kind: 'kind', tier: 'tier', state: 'state', health: 'health', rfm: 'rfmClass', rfm_band: 'band', clv_band: 'band', duplicates: 'filter' };
 
 export function useConditionTexts(filter: CustomerFilter): ConditionText[] {
   const { t, code, locale } = useT();

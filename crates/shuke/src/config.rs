@@ -8,10 +8,24 @@
 //! workers = 2                                   # background jobs side by side
 //! log = "info"                                  # error, warn, info, debug, or a filter such as "info,platform=debug"
 //! log_format = "text"                           # or "json", one object a line
+//!
+//! [identity.thresholds]
+//! propose = 0.9                                 # scored matches from this probability on are shown to people
+//! merge = 0.999                                 # and from this on merged without them; absent, never
+//!
+//! [[identity.rules]]                            # replaces all built-in rules, which GET /identity/rules shows
+//! kind = "phone"
+//! confidence = 0.95
+//! records_max = 24                              # held by more records, a number ties nobody
+//! names_max = 4                                 # held under more names neither
+//! name_guard = true                             # ties only records whose names can be one person's
+//! per_customer_max = 8
+//! placeholders = ["13800138000"]
 //! ```
 
 use std::path::{Path, PathBuf};
 
+use customer::identity::Rules;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use platform::Engine;
@@ -36,6 +50,8 @@ pub struct Config {
     /// A `tracing` filter.
     pub log: String,
     pub log_format: LogFormat,
+    /// Which identifiers tie records together, and how surely.
+    pub identity: Rules,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +70,7 @@ impl Default for Config {
             workers: 2,
             log: "info".to_owned(),
             log_format: LogFormat::Text,
+            identity: Rules::default(),
         }
     }
 }
@@ -104,6 +121,7 @@ impl Config {
         if !(1..=WORKERS_MAX).contains(&self.workers) {
             return Err(ConfigError(format!("workers must be 1 to {WORKERS_MAX}, not {}", self.workers)));
         }
+        self.identity.check().map_err(|fault| ConfigError(format!("identity: {}", fault.detail)))?;
         Engine::of_url(&self.records_url()).map_err(|fault| ConfigError(fault.detail))?;
         Ok(self)
     }
@@ -125,6 +143,24 @@ mod tests {
 
     fn read(overrides: &Overrides) -> Result<Config, ConfigError> {
         Config::read(None, overrides)
+    }
+
+    #[test]
+    #[expect(clippy::result_large_err, reason = "the jail's own error type")]
+    fn identity_rules_are_configuration() {
+        Jail::expect_with(|jail| {
+            jail.clear_env();
+            jail.create_file(FILE, "[identity.thresholds]\nmerge = 0.999")?;
+            let identity = read(&Overrides::default()).unwrap().identity;
+            assert_eq!((identity.thresholds.merge, identity.rules), (Some(0.999), Rules::default().rules));
+            let phone = "kind = \"phone\"\nconfidence = 0.9\nrecords_max = 9\nnames_max = 2\nname_guard = true\nper_customer_max = 3\n";
+            jail.create_file(FILE, &format!("[[identity.rules]]\n{phone}"))?;
+            assert_eq!(read(&Overrides::default()).unwrap().identity.rules.len(), 1);
+            jail.create_file(FILE, &format!("[[identity.rules]]\n{phone}[[identity.rules]]\n{phone}"))?;
+            let error = read(&Overrides::default()).unwrap_err();
+            assert_eq!(error.to_string(), "identity: there are two rules for phone");
+            Ok(())
+        });
     }
 
     #[test]

@@ -9,7 +9,6 @@ use kernel::{Day, Fault, Moment, Zone};
 use platform::{Actor, Audit, organisation};
 
 use crate::Application;
-use crate::wiring::customer_context;
 
 /// The hour at which the night's work begins where the company is.
 const HOUR: i8 = 3;
@@ -37,8 +36,7 @@ async fn step(application: &Application, due: Option<Moment>) -> Result<Option<M
         None => Ok(Some(next(now, &company.zone))),
         Some(due) if now < due => Ok(Some(due)),
         Some(_) => {
-            let context = customer_context(platform);
-            value::nightly(&context, company.org).await?;
+            value::nightly(application.customer(), company.org).await?;
             let mut write = platform.write(&Actor::system(company.org)).await?;
             let job = candidate::scan::enqueue(&mut write, &candidate::Scan::default()).await?;
             write.commit(Audit::of("candidate.nightly", job)).await?;

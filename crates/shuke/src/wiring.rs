@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use customer::identity::Rules;
 use kernel::Fault;
 use platform::jobs::{self, Jobs};
 use platform::outbox::Handlers;
@@ -14,19 +15,18 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{Config, gateway};
 
 /// The contexts of this installation, in the order of their migrations.
-fn modules(platform: &Platform) -> Vec<Module> {
-    let customer = customer_context(platform);
-    vec![platform::module::module(platform), customer::module(&customer)]
+fn modules(platform: &Platform, customer: &customer::Context) -> Vec<Module> {
+    vec![platform::module::module(platform), customer::module(customer)]
 }
 
 /// The customer data platform with the ports it asks for.
-pub fn customer_context(platform: &Platform) -> customer::Context {
+fn customer_context(platform: &Platform, rules: Rules) -> customer::Context {
     let files = Arc::new(integration::files::Files::default());
     customer::Context {
         platform: platform.clone(),
         reader: files.clone(),
         writer: files,
-        rules: Arc::new(customer::identity::Rules::default()),
+        rules: Arc::new(rules),
     }
 }
 
@@ -34,6 +34,7 @@ pub fn customer_context(platform: &Platform) -> customer::Context {
 #[derive(Clone)]
 pub struct Application {
     platform: Platform,
+    customer: customer::Context,
     migrations: Vec<Migration>,
     routes: OpenApiRouter,
     jobs: Jobs,
@@ -41,15 +42,17 @@ pub struct Application {
 }
 
 /// Wires all contexts onto the platform. Nothing runs yet.
-pub fn assemble(platform: Platform) -> Application {
+pub fn assemble(platform: Platform, rules: Rules) -> Application {
+    let customer = customer_context(&platform, rules);
     let mut application = Application {
         migrations: Vec::new(),
         routes: OpenApiRouter::new(),
         jobs: Jobs::default(),
         handlers: Handlers::default(),
+        customer: customer.clone(),
         platform: platform.clone(),
     };
-    for module in modules(&platform) {
+    for module in modules(&platform, &customer) {
         application.migrations.extend(module.migrations);
         application.routes = application.routes.merge(module.routes);
         application.jobs = application.jobs.merge(module.jobs);
@@ -61,11 +64,17 @@ pub fn assemble(platform: Platform) -> Application {
 impl Application {
     /// Opens the configured records and folder, creating what is missing, and assembles everything on them.
     pub async fn open(config: &Config, clock: Clock) -> Result<Self, Fault> {
-        Ok(assemble(Platform::open(&config.data, &config.records_url(), clock).await?))
+        let platform = Platform::open(&config.data, &config.records_url(), clock).await?;
+        Ok(assemble(platform, config.identity.clone()))
     }
 
     pub fn platform(&self) -> &Platform {
         &self.platform
+    }
+
+    /// The customer data platform of this process.
+    pub fn customer(&self) -> &customer::Context {
+        &self.customer
     }
 
     pub fn jobs(&self) -> &Jobs {

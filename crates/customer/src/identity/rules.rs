@@ -1,5 +1,6 @@
 //! The deterministic rules: which identifier ties records together, how surely, and when it has no power.
 
+use kernel::Fault;
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::{Identifier, IdentifierKind};
@@ -59,6 +60,28 @@ impl Rules {
     /// Lower is stronger.
     pub fn priority(&self, kind: IdentifierKind) -> usize {
         self.rules.iter().position(|rule| rule.kind == kind).unwrap_or(self.rules.len())
+    }
+
+    /// Rules that make sense: each kind once, limits of at least one, probabilities between 0 and 1.
+    pub fn check(&self) -> Result<(), Fault> {
+        let wrong = |detail: String| Err(Fault::invalid("identity_rules", detail));
+        for (place, rule) in self.rules.iter().enumerate() {
+            let kind = rule.kind.code();
+            if self.rules[..place].iter().any(|other| other.kind == rule.kind) {
+                return wrong(format!("there are two rules for {kind}"));
+            }
+            if rule.records_max == 0 || rule.names_max == 0 || rule.per_customer_max == 0 {
+                return wrong(format!("the limits of {kind} must be at least 1"));
+            }
+            if !(0.0..=1.0).contains(&rule.confidence) {
+                return wrong(format!("the confidence of {kind} must lie between 0 and 1"));
+            }
+        }
+        let Thresholds { propose, merge } = self.thresholds;
+        match [propose, merge.unwrap_or(1.0)].iter().all(|threshold| (0.0..=1.0).contains(threshold)) {
+            true => Ok(()),
+            false => wrong("thresholds must lie between 0 and 1".to_owned()),
+        }
     }
 
     /// The value means nothing: listed as a placeholder, or one digit over and over, or digits counted up.

@@ -53,7 +53,7 @@ pub(super) async fn run(session: &Session, arguments: &Arguments) -> Result<(), 
     let application = session.application().await?;
     let organisation = session.organisation(&application).await?;
     let actor = Actor { locale: session.screen.locale(), ..Actor::system(organisation.org) };
-    let context = crate::wiring::customer_context(application.platform());
+    let context = application.customer().clone();
     let wanted = Wanted {
         filter: filter::read(application.platform(), &actor, &arguments.filter).await?,
         order: Order::read(None, None, None)?,

@@ -16,7 +16,6 @@ use serde_json::{Value, json};
 
 use super::{Failure, Session, options};
 use crate::Application;
-use crate::wiring::customer_context;
 
 pub(crate) use watch::watched;
 
@@ -116,7 +115,7 @@ pub(super) async fn run(session: &Session, arguments: &Arguments) -> Result<(), 
     let application = session.application().await?;
     let organisation = arguments.company.ensure(&application).await?;
     let actor = Actor { locale: session.screen.locale(), ..Actor::system(organisation.org) };
-    let context = customer_context(application.platform());
+    let context = application.customer().clone();
     let said = FromPath {
         kind: arguments.kind,
         source: arguments.source.clone(),

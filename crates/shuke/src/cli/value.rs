@@ -28,7 +28,7 @@ pub(super) async fn run(session: &Session, arguments: &Arguments) -> Result<(), 
     let application = session.application().await?;
     let organisation = session.organisation(&application).await?;
     let actor = Actor::system(organisation.org);
-    let context = crate::wiring::customer_context(application.platform());
+    let context = application.customer().clone();
     if arguments.refit {
         let mut write = application.platform().write(&actor).await?;
         let job = value::request_refit(&mut write).await?;

@@ -21,7 +21,6 @@ pub use company::{PASSWORD, PEOPLE, Person};
 pub use marker::Marker;
 
 use crate::Application;
-use crate::wiring::customer_context;
 
 pub const ZONE: &str = "Asia/Shanghai";
 /// Where the company's files are written, below the data folder.
@@ -95,7 +94,7 @@ pub async fn fill(
         format!("已模拟 {} 位居民、{MONTHS} 个月", wish.people),
         format!("simulated {} people over {MONTHS} months", wish.people),
     );
-    let context = customer_context(platform);
+    let context = application.customer().clone();
     let actor = Actor::system(company.org);
     for feed in &FEEDS {
         let Some(file) = written.file(feed.file) else { continue };

@@ -110,7 +110,9 @@ test('on a phone the list is cards and nothing is wider than the screen', async 
 });
 
 test('English is one click away, and everything follows', async () => {
-  const page = await scene.signedIn();
+  // From a page that has settled: a menu that opens over a page still filling up moves away from the pointer.
+  const page = await scene.signedIn({ at: '/customers' });
+  await page.getByText('3 位客户').waitFor();
   await page.getByRole('button', { name: '语言' }).click();
   await page.getByRole('menuitem', { name: 'English' }).click();
   await page.getByRole('link', { name: 'Customers', exact: true }).click();

@@ -14,7 +14,7 @@ use crate::server::Server;
 pub const PASSWORD: &str = "shuke-demo-2026";
 
 /// So many live in the world that a hundred thousand become customers.
-const PEOPLE: &str = "100000";
+const PEOPLE: &str = "104000";
 const CUSTOMERS_MIN: f64 = 100_000.0;
 /// Lists do not depend on how many purchases there are; one receipt in so many keeps the bench short.
 const KEEP_ONE_IN: &str = "20";

@@ -52,8 +52,7 @@ pub async fn known(
     numbers: Vec<String>,
 ) -> Result<HashMap<String, i64>, Fault> {
     let conn = &**write;
-    let clause = List::clause(conn, "number", 3);
-    let text = format!("SELECT number, seq FROM purchase WHERE org_id = $1 AND source = $2 AND {clause}");
+    let text = List::look_up(conn, "number, seq", "purchase", "org_id = $1 AND source = $2", "number", 3);
     let values = [write.actor().org.into(), source.as_str().into(), List::Texts(numbers).value(conn)];
     let rows = write.query_all_raw(sql(conn, &text, values)).await?;
     rows.iter().map(|row| Ok((row.try_get("", "number")?, row.try_get("", "seq")?))).collect()

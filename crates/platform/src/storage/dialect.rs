@@ -127,6 +127,27 @@ impl List {
         }
     }
 
+    /// `columns` of the rows of `table` that fit `conditions` and one of the texts bound as `$parameter`, where the two
+    /// together are a unique key. PostgreSQL looks each up by itself: while it believes a table that is being filled to
+    /// be small, it would otherwise hold every row against every text.
+    pub fn look_up(
+        conn: &impl ConnectionTrait,
+        columns: &str,
+        table: &str,
+        conditions: &str,
+        column: &str,
+        parameter: usize,
+    ) -> String {
+        let rows = format!("SELECT {columns} FROM {table} WHERE {conditions}");
+        match Engine::of(conn) {
+            Engine::Sqlite => format!("{rows} AND {}", Self::clause(conn, column, parameter)),
+            Engine::Postgres => format!(
+                "SELECT found.* FROM UNNEST(${parameter}::text[]) AS given(value) \
+                 CROSS JOIN LATERAL ({rows} AND {column} = given.value LIMIT 1) AS found"
+            ),
+        }
+    }
+
     pub fn value(self, conn: &impl ConnectionTrait) -> Value {
         match (Engine::of(conn), self) {
             (Engine::Sqlite, Self::Texts(values)) => serde_json::json!(values).to_string().into(),

@@ -218,4 +218,19 @@ mod tests {
             assert!(cli.common.json && cli.common.lang == Some(Locale::ZhCn), "{line}");
         }
     }
+
+    /// What the first page of the project tells people to type is what we understand.
+    #[test]
+    fn the_readme_speaks_our_language() {
+        let lines: Vec<&str> =
+            include_str!("../../../../README.md").lines().filter(|line| line.starts_with("shuke ")).collect();
+        assert!(lines.len() >= 5, "{lines:?}");
+        for line in lines {
+            // What a column of explanations says stands two spaces apart.
+            let command = line.split("   ").next().unwrap_or_default().replace('\'', "");
+            if let Err(error) = Cli::try_parse_from(command.split_whitespace()) {
+                panic!("{line}\n{error}");
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::CustomerFilter;
 
 /// Keys of the same query strings that are not the filter's.
-const OTHER_KEYS: &[&str] = &["sort", "dir", "cursor", "limit", "format", "columns"];
+const OTHER_KEYS: &[&str] = &["sort", "dir", "cursor", "limit", "format", "columns", "lang"];
 
 macro_rules! wire {
     ($($(#[$doc:meta])* $key:ident $example:literal;)+) => {

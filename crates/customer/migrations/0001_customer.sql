@@ -194,6 +194,7 @@ CREATE UNIQUE INDEX purchase_number ON purchase (org_id, source, number);
 CREATE INDEX purchase_record ON purchase (org_id, record_seq, at, day, kind, gross_minor, returned_minor, discount_minor, currency);
 CREATE INDEX purchase_day ON purchase (org_id, day);
 CREATE INDEX purchase_month ON purchase (org_id, month, record_seq, kind, gross_minor, returned_minor);
+CREATE INDEX purchase_anonymous ON purchase (org_id, month, at, seq) WHERE record_seq IS NULL;
 CREATE INDEX purchase_import ON purchase (org_id, import_no);
 CREATE TABLE purchase_line (
     seq {seq},

@@ -2,7 +2,8 @@
 //!
 //! The chain through the rooms: [`import`] and [`intake`] read what arrives, [`record`] keeps what each source says,
 //! [`identifier`] and [`identity`] make one customer of the records, [`purchase`] and [`service_case`] keep the facts,
-//! [`value`] says what each is worth, [`profile`] lists and shows them, [`cockpit`] counts them.
+//! [`value`] says what each is worth, [`roster`] holds the columns that lists ask for, [`profile`] lists and shows them,
+//! [`cockpit`] counts them.
 
 pub mod candidate;
 pub mod cockpit;
@@ -14,6 +15,7 @@ pub mod places;
 pub mod profile;
 pub mod purchase;
 pub mod record;
+pub mod roster;
 pub mod service_case;
 pub mod source;
 pub mod tag;
@@ -39,6 +41,8 @@ pub struct Context {
     pub writer: Arc<dyn CreateTable>,
     /// Which identifiers tie records together.
     pub rules: Arc<identity::Rules>,
+    /// The customers in memory, for lists and counts.
+    pub rosters: roster::Rosters,
 }
 
 impl FromRef<Context> for Platform {
@@ -55,6 +59,7 @@ pub fn module(context: &Context) -> Module {
         .merge(tag::routes())
         .merge(places::routes())
         .merge(cockpit::routes())
+        .merge(purchase::anonymous::routes())
         .merge(import::routes())
         .merge(value::routes())
         .merge(identity::http::routes())

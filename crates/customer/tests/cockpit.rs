@@ -38,6 +38,57 @@ on_both_engines! {
         assert_eq!(cockpit["duplicates"]["resolved"], 2);
     }
 
+    async fn nobody_can_come_back_in_the_first_month(app: App) {
+        world(&app).await;
+        let months = app.manager().get("/cockpit").await.ok()["months"].clone();
+        let rates: Vec<_> = [21, 22, 23].map(|at| months[at]["repurchase_rate"].clone()).into();
+        assert_eq!(json!(rates), json!([null, null, 0.5]));
+    }
+
+    async fn anonymous_sales_lead_to_their_list(app: App) {
+        world(&app).await;
+        let lines = json!([{"name": "香醋", "quantity": "1", "unit_price": "8"}]);
+        let back = json!([{"quantity": "-1", "unit_price": "3"}]);
+        let items = json!([
+            {"number": "W1", "at": "2026-10-21T11:00:00Z", "store": "S01", "lines": lines},
+            {"number": "W2", "at": "2026-11-21T11:00:00Z", "store": "S01", "lines": back},
+        ]);
+        app.manager().post("/intake/purchases", &json!({"source": "shop", "items": items})).await.ok();
+        let cockpit = app.manager().get("/cockpit").await.ok();
+        let sums = app.manager().get("/purchases/anonymous/sums").await.ok();
+        assert_eq!(sums, json!({"purchases": 2, "others": 1, "revenue_minor": 1500}));
+        assert_eq!((&cockpit["anonymous"]["purchases"], &cockpit["anonymous"]["revenue_minor"]), (&json!(2), &json!(1500)));
+
+        let (mut seen, mut next) = (Vec::new(), String::new());
+        loop {
+            let page = app.manager().get(&format!("/purchases/anonymous?limit=1&cursor={next}")).await.ok();
+            seen.push(page["items"][0]["number"].as_str().unwrap().to_owned());
+            match page["next"].as_str() {
+                Some(cursor) => next = cursor.to_owned(),
+                None => break,
+            }
+        }
+        assert_eq!(seen, ["W2", "R4", "W1"]);
+        let stores = app.manager().get("/stores").await.ok();
+        let second = stores["items"][1]["id"].as_str().unwrap();
+        for (client, query, numbers) in [
+            (app.manager(), "source=shop".to_owned(), vec!["W2", "W1"]),
+            (app.manager(), "month_from=2026-10&month_to=2026-10".to_owned(), vec!["W1"]),
+            (app.manager(), format!("store={second}&month_from=2026-11"), vec!["R4"]),
+            (app.guide(), String::new(), vec!["W2", "W1"]),
+            (app.guide(), format!("store={second}"), vec![]),
+        ] {
+            let page = client.get(&format!("/purchases/anonymous?{query}")).await.ok();
+            let found: Vec<_> = page["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap()).collect();
+            assert_eq!(found, numbers, "{query}");
+        }
+        let page = app.manager().get("/purchases/anonymous?month_to=2026-10").await.ok();
+        assert_eq!(page["items"][0]["lines"][0]["name"], "香醋");
+        app.manager().get("/purchases/anonymous?month_from=2026-13").await.refused(422, "filter_invalid");
+        app.manager().get("/purchases/anonymous?cursor=e30").await.refused(400, "cursor_unreadable");
+        app.nobody().get("/purchases/anonymous").await.refused(401, "unauthenticated");
+    }
+
     async fn a_guide_sees_their_store_in_numbers(app: App) {
         world(&app).await;
         let cockpit = app.guide().get("/cockpit").await.ok();

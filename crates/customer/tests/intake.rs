@@ -59,6 +59,51 @@ on_both_engines! {
         assert_eq!(count(&app, "SELECT COUNT(*) FROM customer WHERE city = '成都' AND name = '张伟'").await, 1);
     }
 
+    async fn null_takes_a_field_back_and_absence_leaves_it(app: App) {
+        let whole = json!({"key": "1", "name": "张伟", "city": "成都", "birthday": "1990-05-31", "store": "S01",
+            "joined_at": "2024-01-05T00:00:00Z", "phone": "13812345670"});
+        let nulls = json!({"key": "1", "city": null, "birthday": null, "store": null, "joined_at": null});
+        let of = |item: &Value| json!({"source": "m", "items": [item]});
+        app.manager().post("/intake/customers", &of(&whole)).await.ok();
+        assert_eq!(app.manager().post("/intake/customers", &of(&nulls)).await.ok()["customers_updated"], 1);
+        let left = "SELECT COUNT(*) FROM customer WHERE city IS NULL AND birthday IS NULL AND store_id IS NULL \
+                    AND name = '张伟' AND phone_mask IS NOT NULL";
+        assert_eq!(count(&app, left).await, 1);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM source_record WHERE joined_at IS NULL").await, 1);
+        assert_eq!(app.manager().post("/intake/customers", &of(&nulls)).await.ok()["unchanged"], 1);
+        // Within one batch the later word counts.
+        let both = json!({"source": "m", "items": [nulls, {"key": "1", "city": "上海"}, {"key": "1", "name": null}]});
+        app.manager().post("/intake/customers", &both).await.ok();
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM customer WHERE city = '上海' AND name = ''").await, 1);
+    }
+
+    async fn a_null_number_no_longer_ties(app: App) {
+        let one = json!({"source": "m", "items": [member("8001", "张伟", "13812345670")]});
+        let other = json!({"source": "shop", "items": [{"key": "b1", "name": "张伟", "phone": "13812345670"}]});
+        let null = json!({"source": "shop", "items": [{"key": "b1", "phone": null}]});
+        let moved = json!({"source": "m", "items": [{"key": "8001", "phone": null}, {"key": "8001", "phone": "13900001111"}]});
+        app.manager().post("/intake/customers", &one).await.ok();
+        app.manager().post("/intake/customers", &other).await.ok();
+        assert_eq!(customers(&app).await, 1);
+        assert_eq!(app.manager().post("/intake/customers", &null).await.ok()["customers_updated"], 1);
+        assert_eq!(customers(&app).await, 2);
+        app.manager().post("/intake/customers", &moved).await.ok();
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM identifier WHERE kind = 'phone'").await, 1);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM customer WHERE phone_mask LIKE '139%'").await, 1);
+        app.manager().post("/intake/customers", &other).await.ok();
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM identifier WHERE kind = 'phone'").await, 2);
+    }
+
+    async fn a_null_trait_is_taken_back(app: App) {
+        let call = |traits: Value| json!({"userId": "u7", "traits": traits});
+        let whole = json!({"name": "张伟", "phone": "13812345670", "address": {"city": "成都", "street": "春熙路"}});
+        app.manager().post("/segment/identify", &call(whole)).await.ok();
+        app.manager().post("/segment/identify", &call(json!({"phone": null, "address": {"city": null}}))).await.ok();
+        let left = "SELECT COUNT(*) FROM customer WHERE name = '张伟' AND city IS NULL AND address = '春熙路' \
+                    AND phone_mask IS NULL";
+        assert_eq!(count(&app, left).await, 1);
+    }
+
     async fn a_receipt_grows_by_lines_that_come_later(app: App) {
         let first = json!({"source": "pos", "items": [receipt("R1", json!({}), soy_sauce())]});
         let second = json!([{"line": 2, "quantity": "-1", "unit_price": "12.50", "name": "生抽"}]);

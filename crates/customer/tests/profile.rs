@@ -257,6 +257,20 @@ on_both_engines! {
         assert_eq!((&again["id"], &again["name"]), (&json!(id), &json!("张伟")));
     }
 
+    async fn null_takes_back_the_numbers_that_people_said(app: App) {
+        three(&app).await;
+        let id = id_of(&app, "张伟").await;
+        let path = format!("/customers/{id}");
+        let contacts = |page: &Value| page["contacts"].as_array().unwrap().iter().map(|one| one["value"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>();
+        let before = contacts(&app.manager().get(&path).await.ok());
+        let said = app.manager().patch(&path, &json!({"phone": "13512345678", "email": "new@example.com"})).await.ok();
+        assert!(contacts(&said).contains("13512345678") && contacts(&said).contains("new@example.com"), "{said}");
+        let one = app.manager().patch(&path, &json!({"phone": null})).await.ok();
+        assert!(!contacts(&one).contains("13512345678") && contacts(&one).contains("new@example.com"), "{one}");
+        let again = app.manager().patch(&path, &json!({"email": null, "name": "张大伟"})).await.ok();
+        assert_eq!((contacts(&again), &again["id"]), (before, &json!(id)));
+    }
+
     async fn wrong_fields_are_named(app: App) {
         three(&app).await;
         let id = id_of(&app, "张伟").await;
@@ -284,6 +298,14 @@ on_both_engines! {
         let reply = app.manager().get("/customers/export?format=csv&columns=name,phone&sort=name&dir=asc&q=张").await;
         assert!(reply.header("content-disposition").contains("filename*=UTF-8''%E5%AE%A2%E6%88%B7-2026-11-22.csv"));
         assert_eq!(reply.text().trim_start_matches('\u{feff}').replace('\r', ""), format!("姓名,手机\n张伟,{PHONE}\n"));
+        let words = "/customers/export?format=csv&columns=kind,state,health,last_purchase_at&q=李";
+        for (lang, said) in [
+            ("", "客户类型,生命周期,健康度分类,最近购买\n个人,新客,暂未评估,2026-11-21 18:00:00\n"),
+            ("&lang=en", "Kind,State,Health,Last purchase\nConsumer,New,Not rated yet,2026-11-21 18:00:00\n"),
+        ] {
+            let text = app.manager().get(&format!("{words}{lang}")).await.text();
+            assert_eq!(text.trim_start_matches('\u{feff}').replace('\r', ""), said);
+        }
         let book = app.manager().get("/customers/export?format=xlsx").await;
         assert_eq!((book.status, &book.body[..2]), (200, b"PK".as_slice()));
         app.manager().get("/customers/export?format=pdf").await.refused(422, "export_format");

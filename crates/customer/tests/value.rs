@@ -213,6 +213,30 @@ on_both_engines! {
         }
     }
 
+    async fn an_open_complaint_lowers_the_health_until_it_is_settled(app: App) {
+        town(&app).await;
+        let desk = "工单号,时间,会员卡号,类型,内容,处理状态\n\
+            T1,2026-11-20 10:00:00,8005,投诉,漏油,处理中\n\
+            T2,2026-11-20 10:00:00,8006,投诉,漏油,已解决\n\
+            T3,2026-01-20 10:00:00,8007,投诉,漏油,待处理\n\
+            T4,2026-01-20 10:00:00,8008,投诉,漏油,已关闭\n\
+            T5,2026-11-20 10:00:00,8009,咨询,几点开门,待处理\n";
+        let import = app.manager().upload("/imports", "service_cases.csv", desk.as_bytes()).await.created();
+        let id = import["id"].as_str().unwrap();
+        // The desk knows customers by the number that the till has as key.
+        app.manager().patch(&format!("/imports/{id}"), &json!({"source": "pos"})).await.ok();
+        let job = app.manager().post(&format!("/imports/{id}/run"), &json!({})).await.with_status(202);
+        let job = app.manager().job(job["id"].as_str().unwrap()).await;
+        assert_eq!(job["state"], "done", "{job}");
+        refit(&app).await;
+        for (card, recent, open) in [("8005", 1.0, 1.0), ("8006", 1.0, 0.0), ("8007", 0.0, 1.0), ("8008", 0.0, 0.0), ("8009", 0.0, 0.0)] {
+            let health = explained(&app, card).await.value.health.expect("a health");
+            let fact = |code: &str| health.why.iter().find(|factor| factor.code == code).and_then(|factor| factor.value);
+            assert_eq!((fact("complaints_recent"), fact("complaints_open")), (Some(recent), Some(open)), "{card}");
+            assert_eq!(sum(&health.why), health.score as f64, "{health:?}");
+        }
+    }
+
     async fn a_merge_adds_the_histories(app: App) {
         take(&app, vec![receipt("R1", "8001", "2026-11-18", "25.00")]).await;
         take(&app, vec![receipt("R2", "8002", "2026-11-20", "30.00"), receipt("R3", "8002", "2026-11-21", "5.00")]).await;

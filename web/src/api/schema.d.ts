@@ -634,6 +634,46 @@ export interface paths {
         patch: operations["change"];
         trace?: never;
     };
+    "/purchases/anonymous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purchases without a customer, the latest first; a guide sees those of their store.
+         * @description Needs the permission `customers.read`.
+         */
+        get: operations["anonymous"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/purchases/anonymous/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many purchases without a customer there are, and what they come to.
+         * @description Needs the permission `customers.read`.
+         */
+        get: operations["sums"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/regions": {
         parameters: {
             query?: never;
@@ -930,6 +970,24 @@ export interface components {
              * @description Of all revenue, 0 to 1.
              */
             share: number;
+        };
+        /** @description What the purchases of a filter come to. */
+        AnonymousSums: {
+            /**
+             * Format: int64
+             * @description Returns, cancelled orders and adjustments, which are in the list too.
+             */
+            others: number;
+            /**
+             * Format: int64
+             * @description Sales; what the cockpit counts.
+             */
+            purchases: number;
+            /**
+             * Format: int64
+             * @description Sales less returns, in minor units.
+             */
+            revenue_minor: number;
         };
         /** @description One field of the matrix of how they buy and what they will be worth. */
         BandCount: {
@@ -1303,7 +1361,7 @@ export interface components {
             /** @default null */
             district: string | null;
             /**
-             * @description A further e-mail address; one that is known stays known.
+             * @description A further e-mail address; one that is known stays known. Null takes back those that people said.
              * @default null
              */
             email: string | null;
@@ -1315,7 +1373,7 @@ export interface components {
             /** @default null */
             name: string | null;
             /**
-             * @description A further phone number; one that is known stays known.
+             * @description A further phone number; one that is known stays known. Null takes back those that people said.
              * @default null
              */
             phone: string | null;
@@ -1329,7 +1387,10 @@ export interface components {
             /** @description The filter, part by part. */
             filter: components["schemas"]["Said"][];
         };
-        /** @description A customer as a source knows it. All but `key` may be absent; what is absent is not forgotten from before. */
+        /**
+         * @description A customer as a source knows it. What is absent stays as it was said before; null takes it back, and a null
+         *     identifier is no longer the customer's.
+         */
         CustomerIn: {
             address?: string | null;
             birthday?: components["schemas"]["Day"] | null;
@@ -1948,9 +2009,10 @@ export interface components {
             repeat_buyers: number;
             /**
              * Format: double
-             * @description Repeat buyers among the buyers, 0 to 1.
+             * @description Repeat buyers among the buyers, 0 to 1. Absent while nobody could come back: before the first buyers, in their
+             *     month, and in a month without any.
              */
-            repurchase_rate: number;
+            repurchase_rate?: number | null;
             /**
              * Format: int64
              * @description Sales less returns, in minor units; those by nobody we know included.
@@ -3740,6 +3802,8 @@ export interface operations {
                 columns?: string;
                 sort?: "name" | "last_purchase_at" | "spent" | "orders" | "clv" | "health" | "p_alive" | "created_at" | "rfm_score";
                 dir?: "asc" | "desc";
+                /** @description Language of headers and words: `zh-CN` or `en`; the caller's unless told. */
+                lang?: "zh-CN" | "en";
             };
             header?: never;
             path?: never;
@@ -5287,6 +5351,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    anonymous: {
+        parameters: {
+            query?: {
+                /** @description The store's id. */
+                store?: components["schemas"]["Id"];
+                /** @description The source system's code, e.g. `pos`. */
+                source?: string;
+                /** @description The first month, `2026-01`. */
+                month_from?: string;
+                /** @description The last month, itself included. */
+                month_to?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page: 1 to 200, 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Purchase"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sums: {
+        parameters: {
+            query?: {
+                /** @description The store's id. */
+                store?: components["schemas"]["Id"];
+                /** @description The source system's code, e.g. `pos`. */
+                source?: string;
+                /** @description The first month, `2026-01`. */
+                month_from?: string;
+                /** @description The last month, itself included. */
+                month_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnonymousSums"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description The request cannot be fulfilled; `code` says why. */

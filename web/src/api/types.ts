@@ -81,6 +81,7 @@ export type Customer360 = With<Schema['Customer360'], {
 export type CustomerEdit = Partial<Schema['CustomerChange']>;
 export type PurchaseLine = Schema['PurchaseLine'];
 export type Purchase = With<Schema['Purchase'], { kind: 'sale' | 'return' | 'cancelled' | 'adjustment' }>;
+export type AnonymousSums = Schema['AnonymousSums'];
 export type TimelineEntry = With<Schema['Entry'], { params: Record<string, unknown> }>;
 export type Suggestion = With<Schema['Suggestion'], { tier?: TierCode | null }>;
 /** A filter as the URL says it: every value is text. */

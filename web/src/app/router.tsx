@@ -51,6 +51,7 @@ const inShell = () => shell;
 const home = createRoute({ getParentRoute: inShell, path: '/', component: lazyRouteComponent(() => import('@/features/customer/cockpit/CockpitPage'), 'CockpitPage') });
 const customers = createRoute({ getParentRoute: inShell, path: '/customers', component: lazyRouteComponent(() => import('@/features/customer/customers/CustomersPage'), 'CustomersPage') });
 const customer = createRoute({ getParentRoute: inShell, path: '/customers/$id', component: lazyRouteComponent(() => import('@/features/customer/customer360/Customer360Page'), 'Customer360Page') });
+const anonymous = createRoute({ getParentRoute: inShell, path: '/purchases/anonymous', component: lazyRouteComponent(() => import('@/features/customer/purchases/AnonymousPage'), 'AnonymousPage') });
 const imports = createRoute({ getParentRoute: inShell, path: '/imports', component: lazyRouteComponent(() => import('@/features/customer/imports/ImportsPage'), 'ImportsPage') });
 const importNew = createRoute({ getParentRoute: inShell, path: '/imports/new', component: lazyRouteComponent(() => import('@/features/customer/imports/NewImportPage'), 'NewImportPage') });
 const importOne = createRoute({ getParentRoute: inShell, path: '/imports/$id', component: lazyRouteComponent(() => import('@/features/customer/imports/ImportPage'), 'ImportPage') });
@@ -64,7 +65,7 @@ const developers = createRoute({ getParentRoute: inShell, path: '/developers', c
 const tree = root.addChildren([
   signin,
   setup,
-  shell.addChildren([home, customers, customer, imports, importNew, importOne, merges, candidates, tags, value, people, developers]),
+  shell.addChildren([home, customers, customer, anonymous, imports, importNew, importOne, merges, candidates, tags, value, people, developers]),
 ]);
 
 export const router = createRouter({

@@ -21,8 +21,10 @@ pub struct MonthNumbers {
     pub buyers: i64,
     /// Buyers who had bought before that month.
     pub repeat_buyers: i64,
-    /// Repeat buyers among the buyers, 0 to 1.
-    pub repurchase_rate: f64,
+    /// Repeat buyers among the buyers, 0 to 1. Absent while nobody could come back: before the first buyers, in their
+    /// month, and in a month without any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repurchase_rate: Option<f64>,
 }
 
 /// Purchases by nobody we know, in the same months.
@@ -86,7 +88,13 @@ async fn known(
         month.orders = row.try_get("", "orders")?;
         month.buyers = row.try_get("", "buyers")?;
         month.repeat_buyers = row.try_get("", "again")?;
-        month.repurchase_rate = ratio(month.repeat_buyers, month.buyers);
+    }
+    // Who bought before the months we look at shows as a repeat buyer.
+    let mut before = false;
+    for month in months.values_mut().filter(|month| month.buyers > 0) {
+        before |= month.repeat_buyers > 0;
+        month.repurchase_rate = before.then(|| ratio(month.repeat_buyers, month.buyers));
+        before = true;
     }
     Ok(())
 }
@@ -147,7 +155,7 @@ fn empty(month: i64) -> MonthNumbers {
         orders: 0,
         buyers: 0,
         repeat_buyers: 0,
-        repurchase_rate: 0.0,
+        repurchase_rate: None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod card;
 mod email;
 mod phone;
+pub mod release;
 
 use serde::{Deserialize, Serialize};
 

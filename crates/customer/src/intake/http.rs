@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use kernel::{Day, Fault, Moment};
 use platform::access::permission::{IntakeWrite, Permit};
-use platform::http::{Json, Path, Reply};
+use platform::http::{Json, Path, Reply, or_null};
 use platform::{Actor, Audit};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -19,7 +19,8 @@ use crate::Context;
 use crate::record::{CustomerKind, Gender};
 use crate::source::SourceCode;
 
-/// A customer as a source knows it. All but `key` may be absent; what is absent is not forgotten from before.
+/// A customer as a source knows it. What is absent stays as it was said before; null takes it back, and a null
+/// identifier is no longer the customer's.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CustomerIn {
@@ -27,23 +28,39 @@ pub struct CustomerIn {
     pub key: String,
     #[serde(default)]
     pub kind: CustomerKind,
-    pub name: Option<String>,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub card: Option<String>,
-    pub openid: Option<String>,
-    pub unionid: Option<String>,
-    pub tax_id: Option<String>,
-    pub gender: Option<Gender>,
-    pub birthday: Option<Day>,
-    pub company: Option<String>,
-    pub region: Option<String>,
-    pub city: Option<String>,
-    pub district: Option<String>,
-    pub address: Option<String>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub name: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub phone: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub email: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub card: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub openid: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub unionid: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub tax_id: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub gender: Option<Option<Gender>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub birthday: Option<Option<Day>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub company: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub region: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub city: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub district: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub address: Option<Option<String>>,
     /// Code or name of the store they belong to.
-    pub store: Option<String>,
-    pub joined_at: Option<Moment>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub store: Option<Option<String>>,
+    #[serde(default, deserialize_with = "or_null")]
+    pub joined_at: Option<Option<Moment>>,
 }
 
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]

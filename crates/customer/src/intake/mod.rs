@@ -12,15 +12,15 @@ mod pipeline;
 mod segment;
 pub mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Currency, CustomerId, Moment};
 use serde::{Deserialize, Serialize};
 
 pub use pipeline::{Run, take};
 
-use crate::identifier::Identifier;
-use crate::record::{CustomerKind, Profile};
+use crate::identifier::{Identifier, IdentifierKind};
+use crate::record::{Clearable, CustomerKind, Profile};
 
 /// One thing that arrives.
 #[derive(Debug, Clone)]
@@ -41,6 +41,15 @@ pub struct RecordIn {
     pub profile: Profile,
     /// When the source first knew them.
     pub joined_at: Option<Moment>,
+    /// What it no longer says, as against what it only leaves out.
+    pub cleared: Cleared,
+}
+
+/// What a source takes back of a record: fields, and every identifier of a kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cleared {
+    pub fields: BTreeSet<Clearable>,
+    pub identifiers: BTreeSet<IdentifierKind>,
 }
 
 /// Whom a fact is about: the first identifier is also the record's key when `key` is absent. Empty is anonymous.

@@ -1,13 +1,15 @@
 //! From the API's bodies to items, each fault with its field.
 
+use std::collections::BTreeSet;
+
 use kernel::reading::decimal::{Decimal, amount_minor};
 use kernel::reading::text;
 use kernel::{Currency, FieldFault, Moment};
 
 use super::http::{BuyerIn, CustomerIn, PurchaseIn, PurchaseLineIn};
-use super::{Item, LineIn, LineKind, RecordIn, Who};
+use super::{Cleared, Item, LineIn, LineKind, RecordIn, Who};
 use crate::identifier::{Identifier, IdentifierKind};
-use crate::record::{FIELD_MAX, Profile};
+use crate::record::{Clearable, FIELD_MAX, Profile};
 
 /// Longest key or number that a source may give.
 const KEY_MAX: usize = 128;
@@ -48,28 +50,45 @@ fn identifiers(given: [(&str, IdentifierKind, Option<String>); 6]) -> Result<Vec
 
 /// One customer.
 pub fn customer(item: CustomerIn) -> Result<Item, FieldFault> {
+    let mut cleared = Cleared::default();
+    let mut number = |name: &'static str, kind: IdentifierKind, said: Option<Option<String>>| {
+        if said == Some(None) {
+            cleared.identifiers.insert(kind);
+        }
+        (name, kind, said.flatten())
+    };
     let identifiers = identifiers([
-        ("phone", IdentifierKind::Phone, item.phone),
-        ("email", IdentifierKind::Email, item.email),
-        ("card", IdentifierKind::Card, item.card),
-        ("openid", IdentifierKind::WechatOpenid, item.openid),
-        ("unionid", IdentifierKind::WechatUnionid, item.unionid),
-        ("tax_id", IdentifierKind::TaxId, item.tax_id),
+        number("phone", IdentifierKind::Phone, item.phone),
+        number("email", IdentifierKind::Email, item.email),
+        number("card", IdentifierKind::Card, item.card),
+        number("openid", IdentifierKind::WechatOpenid, item.openid),
+        number("unionid", IdentifierKind::WechatUnionid, item.unionid),
+        number("tax_id", IdentifierKind::TaxId, item.tax_id),
     ])?;
+    let taken_back = &mut cleared.fields;
     let profile = Profile {
-        name: words("/name", item.name)?,
-        gender: item.gender,
-        birthday: item.birthday,
-        company: words("/company", item.company)?,
-        region: words("/region", item.region)?,
-        city: words("/city", item.city)?,
-        district: words("/district", item.district)?,
-        address: words("/address", item.address)?,
-        store: words("/store", item.store)?,
+        name: words("/name", said(taken_back, Clearable::Name, item.name))?,
+        gender: said(taken_back, Clearable::Gender, item.gender),
+        birthday: said(taken_back, Clearable::Birthday, item.birthday),
+        company: words("/company", said(taken_back, Clearable::Company, item.company))?,
+        region: words("/region", said(taken_back, Clearable::Region, item.region))?,
+        city: words("/city", said(taken_back, Clearable::City, item.city))?,
+        district: words("/district", said(taken_back, Clearable::District, item.district))?,
+        address: words("/address", said(taken_back, Clearable::Address, item.address))?,
+        store: words("/store", said(taken_back, Clearable::Store, item.store))?,
         ..Profile::default()
     };
+    let joined_at = said(taken_back, Clearable::JoinedAt, item.joined_at);
     let key = key("/key", &item.key)?;
-    Ok(Item::Customer(RecordIn { key, kind: item.kind, identifiers, profile, joined_at: item.joined_at }))
+    Ok(Item::Customer(RecordIn { key, kind: item.kind, identifiers, profile, joined_at, cleared }))
+}
+
+/// What stands in a field; a null is noted as taken back.
+fn said<T>(cleared: &mut BTreeSet<Clearable>, field: Clearable, given: Option<Option<T>>) -> Option<T> {
+    if matches!(given, Some(None)) {
+        cleared.insert(field);
+    }
+    given.flatten()
 }
 
 fn buyer(buyer: BuyerIn) -> Result<Who, FieldFault> {

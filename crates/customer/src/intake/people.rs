@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use kernel::Fault;
+use kernel::{Fault, Moment};
 use platform::Write;
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 
 use super::pipeline::Run;
-use super::{RecordIn, Tally, Who};
-use crate::identifier::{Identifier, IdentifierKind};
+use super::{Cleared, RecordIn, Tally, Who};
+use crate::identifier::{Identifier, IdentifierKind, release};
 use crate::identity::{self, apply::Cause};
-use crate::record::Profile;
 use crate::record::store::{self, Draft};
+use crate::record::{Clearable, Profile};
 
 /// Everybody in a batch, by record key.
 #[derive(Default)]
@@ -24,6 +24,7 @@ struct One {
     said: Option<Draft>,
     mentioned: Option<String>,
     identifiers: BTreeSet<Identifier>,
+    cleared: Cleared,
     /// How many customer rows spoke of this key.
     rows: u64,
 }
@@ -35,14 +36,17 @@ impl People {
     /// A customer row. Of several about one key each adds to the last; what it does not say stays.
     pub fn add(&mut self, record: RecordIn) {
         let one = self.entry(record.key.clone());
+        let RecordIn { key, kind, profile, joined_at, cleared, .. } = record;
+        one.identifiers.retain(|identifier| !cleared.identifiers.contains(&identifier.kind));
         one.identifiers.extend(record.identifiers);
-        let RecordIn { key, kind, profile, joined_at, .. } = record;
         let draft = Draft { key, kind, profile, joined_at };
         one.rows += 1;
         one.said = Some(match one.said.take() {
-            Some(before) => draft.over(&before.profile, before.joined_at),
+            Some(before) => over(draft, before.profile, before.joined_at, &cleared),
             None => draft,
         });
+        one.cleared.fields.extend(cleared.fields);
+        one.cleared.identifiers.extend(cleared.identifiers);
     }
 
     /// Somebody whom a fact is about; gives the key of their record, or nothing when the fact is anonymous.
@@ -59,6 +63,7 @@ impl People {
             said: None,
             mentioned: None,
             identifiers: BTreeSet::new(),
+            cleared: Cleared::default(),
             rows: 0,
         })
     }
@@ -76,7 +81,7 @@ impl People {
             match (run.records.get(key), &one.said) {
                 (None, said) => drafts.push(said.clone().unwrap_or_else(|| mentioned(key, one))),
                 (Some((seq, digest)), Some(said)) if *digest != said.digest()? => {
-                    differ.insert(*seq, (said, one.rows));
+                    differ.insert(*seq, (said, one));
                 }
                 (Some(_), Some(_)) => unchanged += one.rows,
                 (Some(_), None) => {}
@@ -85,10 +90,10 @@ impl People {
         // A row may say less than is known; only what it says differently is news.
         let mut changes = Vec::new();
         for before in store::load(&**write, write.actor().org, differ.keys().copied().collect()).await? {
-            let Some((said, rows)) = differ.get(&before.seq) else { continue };
-            let now = (*said).clone().over(&before.profile, before.joined_at);
+            let Some((said, one)) = differ.get(&before.seq) else { continue };
+            let now = over((*said).clone(), before.profile, before.joined_at, &one.cleared);
             match now.digest()? == before.digest {
-                true => unchanged += rows,
+                true => unchanged += one.rows,
                 false => changes.push((before.seq, now)),
             }
         }
@@ -107,7 +112,9 @@ impl People {
 
         let fresh: BTreeSet<i64> = inserted.values().copied().collect();
         let reworded: BTreeSet<i64> = changes.iter().map(|(seq, _)| *seq).collect();
-        let retied = self.tie(write, run).await?;
+        let released = self.release(write, run).await?;
+        let mut retied = self.tie(write, run).await?;
+        retied.extend(released.records);
         // Known records that say something new or hold something new; a new identifier alone is news as well.
         let updated = reworded.union(&retied).filter(|seq| !fresh.contains(seq)).count() as u64;
         let only_retied =
@@ -116,6 +123,7 @@ impl People {
             .iter()
             .chain(&reworded)
             .chain(&retied)
+            .chain(&released.freed)
             .copied()
             .collect::<BTreeSet<_>>()
             .into_iter()
@@ -127,6 +135,27 @@ impl People {
         tally.customers_merged += outcome.merged;
         tally.touched.extend(outcome.touched);
         Ok(self.by_key.keys().filter_map(|key| Some((key.clone(), run.records.get(key)?.0))).collect())
+    }
+
+    /// Takes away the kinds of identifier that a source no longer gives a record.
+    async fn release(&self, write: &Write, run: &mut Run) -> Result<Released, Fault> {
+        let mut released = Released::default();
+        for (key, one) in self.by_key.iter().filter(|(_, one)| !one.cleared.identifiers.is_empty()) {
+            let Some(seq) = run.records.get(key).map(|(seq, _)| *seq) else { continue };
+            let vault = write.platform().vault();
+            let keep: BTreeSet<String> = one
+                .identifiers
+                .iter()
+                .map(|identifier| vault.hash(identifier.kind.code(), &identifier.hashed_text(&run.source)))
+                .collect();
+            let gone = release::kinds(write, seq, &one.cleared.identifiers, &keep).await?;
+            for hash in &gone.hashes {
+                run.tied.remove(&(seq, hash.clone()));
+            }
+            released.records.extend((!gone.hashes.is_empty()).then_some(seq));
+            released.freed.extend(gone.freed);
+        }
+        Ok(released)
     }
 
     /// Writes identifiers down; gives the records that hold one they did not hold before.
@@ -177,6 +206,19 @@ impl People {
         let written = bulk::insert(&**write, &into, rows).await?;
         written.iter().map(|row| Ok(row.try_get("", "record_seq")?)).collect()
     }
+}
+
+/// Records that hold less than before, and others that may be tied anew because of it.
+#[derive(Default)]
+struct Released {
+    records: BTreeSet<i64>,
+    freed: BTreeSet<i64>,
+}
+
+/// This word over an earlier one: what it does not say stays, what it takes back goes.
+fn over(said: Draft, before: Profile, joined_before: Option<Moment>, cleared: &Cleared) -> Draft {
+    let joined_before = joined_before.filter(|_| !cleared.fields.contains(&Clearable::JoinedAt));
+    said.over(&before.without(&cleared.fields), joined_before)
 }
 
 /// The record of somebody whom only facts mention.

@@ -163,4 +163,8 @@ impl Tied {
         }
         self.0.insert(tie)
     }
+
+    pub fn remove(&mut self, tie: &(i64, String)) {
+        self.0.remove(tie);
+    }
 }

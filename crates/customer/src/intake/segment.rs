@@ -8,9 +8,9 @@ use kernel::{Currency, Fault, FieldFault, Moment};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Item, LineIn, LineKind, RecordIn, Who};
+use super::{Cleared, Item, LineIn, LineKind, RecordIn, Who};
 use crate::identifier::{Identifier, IdentifierKind};
-use crate::record::{CustomerKind, FIELD_MAX, Gender, Profile};
+use crate::record::{Clearable, CustomerKind, FIELD_MAX, Gender, Profile};
 
 /// Most calls of one batch (Segment's own limit is 500 KB).
 pub const BATCH_MAX: usize = 1_000;
@@ -138,15 +138,19 @@ fn text(bag: &Map<String, Value>, key: &str) -> Option<String> {
 }
 
 /// Reserved traits of the specification, and ours for WeChat and cards.
+const IDENTIFIERS: [(&str, IdentifierKind); 5] = [
+    ("phone", IdentifierKind::Phone),
+    ("email", IdentifierKind::Email),
+    ("card", IdentifierKind::Card),
+    ("unionid", IdentifierKind::WechatUnionid),
+    ("openid", IdentifierKind::WechatOpenid),
+];
+
 fn identifiers(traits: &Map<String, Value>) -> Vec<Identifier> {
-    let kinds = [
-        ("phone", IdentifierKind::Phone),
-        ("email", IdentifierKind::Email),
-        ("card", IdentifierKind::Card),
-        ("unionid", IdentifierKind::WechatUnionid),
-        ("openid", IdentifierKind::WechatOpenid),
-    ];
-    kinds.into_iter().filter_map(|(key, kind)| Identifier::read(kind, &text(traits, key)?).ok()).collect()
+    IDENTIFIERS
+        .into_iter()
+        .filter_map(|(key, kind)| Identifier::read(kind, &text(traits, key)?).ok())
+        .collect()
 }
 
 fn record(key: &str, who: &Who, traits: &Map<String, Value>) -> RecordIn {
@@ -168,6 +172,28 @@ fn record(key: &str, who: &Who, traits: &Map<String, Value>) -> RecordIn {
         identifiers: who.identifiers.clone(),
         profile,
         joined_at: text(traits, "createdAt").and_then(|at| at.parse().ok()),
+        cleared: cleared(traits, &address),
+    }
+}
+
+/// Traits that are null are taken back; a null address is all of it.
+fn cleared(traits: &Map<String, Value>, address: &Map<String, Value>) -> Cleared {
+    let null = |bag: &Map<String, Value>, key: &str| bag.get(key).is_some_and(Value::is_null);
+    let profile = [
+        ("name", Clearable::Name),
+        ("gender", Clearable::Gender),
+        ("birthday", Clearable::Birthday),
+        ("company", Clearable::Company),
+        ("createdAt", Clearable::JoinedAt),
+    ];
+    let place = [("state", Clearable::Region), ("city", Clearable::City), ("street", Clearable::Address)];
+    let whole = null(traits, "address");
+    let profile = profile.into_iter().filter(|(key, _)| null(traits, key));
+    let place = place.into_iter().filter(|(key, _)| whole || null(address, key));
+    let identifiers = IDENTIFIERS.into_iter().filter(|(key, _)| null(traits, key));
+    Cleared {
+        fields: profile.chain(place).map(|(_, field)| field).collect(),
+        identifiers: identifiers.map(|(_, kind)| kind).collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
 use crate::Context;
+use crate::identifier::release;
 use crate::identity::{self, apply};
 use crate::record::store::{self, Draft};
 use crate::record::{CustomerKind, Profile};
@@ -242,17 +243,7 @@ async fn release_identifiers(write: &Write, import_no: i64, records: &[i64]) -> 
     let rows = write.query_all_raw(sql(conn, &text, values)).await?;
     let hashes: BTreeSet<String> =
         rows.iter().map(|row| row.try_get("", "hash")).collect::<Result<_, _>>()?;
-    let text = format!(
-        "DELETE FROM shared_identifier WHERE org_id = $1 AND {} RETURNING hash",
-        List::clause(conn, "hash", 2)
-    );
-    // Reconciling finds out at once whether too many still hold it.
-    let rows = write.query_all_raw(sql(conn, &text, [org.into(), List::texts(hashes).value(conn)])).await?;
-    let again: Vec<String> = rows.iter().map(|row| row.try_get("", "hash")).collect::<Result<_, _>>()?;
-    let text =
-        format!("SELECT record_seq FROM identifier WHERE org_id = $1 AND {}", List::clause(conn, "hash", 2));
-    let rows = write.query_all_raw(sql(conn, &text, [org.into(), List::texts(again).value(conn)])).await?;
-    rows.iter().map(|row| Ok(row.try_get("", "record_seq")?)).collect()
+    release::free_shared(write, hashes).await
 }
 
 /// The latest changes first: a record that an import overwrote twice returns to what was there before both.

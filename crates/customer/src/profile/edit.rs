@@ -1,6 +1,8 @@
 //! What people say about a customer themselves: kept as a source record of its own, shown before all others, and
 //! never written over what a system said.
 
+use std::collections::BTreeSet;
+
 use kernel::{CustomerId, Day, Fault, FieldFault};
 use platform::http::or_null;
 use platform::{Audit, Write, sql};
@@ -9,8 +11,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::find::Found;
-use crate::identifier::{Identifier, IdentifierKind};
-use crate::intake::{self, Item, RecordIn, Run};
+use crate::identifier::{Identifier, IdentifierKind, release};
+use crate::intake::{self, Cleared, Item, RecordIn, Run};
 use crate::record::store::{self, Draft};
 use crate::record::{CustomerKind, Gender, Profile};
 use crate::source::SourceCode;
@@ -40,16 +42,19 @@ pub struct CustomerChange {
     pub district: Option<Option<String>>,
     #[serde(deserialize_with = "or_null")]
     pub address: Option<Option<String>>,
-    /// A further e-mail address; one that is known stays known.
-    pub email: Option<String>,
-    /// A further phone number; one that is known stays known.
-    pub phone: Option<String>,
+    /// A further e-mail address; one that is known stays known. Null takes back those that people said.
+    #[serde(deserialize_with = "or_null")]
+    pub email: Option<Option<String>>,
+    /// A further phone number; one that is known stays known. Null takes back those that people said.
+    #[serde(deserialize_with = "or_null")]
+    pub phone: Option<Option<String>>,
 }
 
 /// The change, read and found good.
 struct Said {
     fields: Vec<&'static str>,
     identifiers: Vec<Identifier>,
+    taken_back: BTreeSet<IdentifierKind>,
     profile: Profile,
 }
 
@@ -67,15 +72,22 @@ pub async fn edit(
     if said.fields.is_empty() {
         return Ok(());
     }
-    let Said { fields, identifiers, profile } = said;
+    let Said { fields, identifiers, taken_back, profile } = said;
     let mut touched = vec![found.id];
     let mut run = Run::start(context, &write, manual.clone(), 0).await?;
     // Written and tied before intake sees it: intake would take it for somebody new, and keep what is taken back.
     let draft = Draft { key: key.clone(), kind, profile: profile.clone(), joined_at: None };
     let seq = keep(&write, &manual, draft).await?;
+    if !taken_back.is_empty() {
+        let gone = release::kinds(&write, seq, &taken_back, &BTreeSet::new()).await?;
+        let seeds: Vec<i64> = gone.freed.into_iter().chain([seq]).collect();
+        let cause = identity::apply::Cause::default();
+        touched.extend(identity::reconcile(&write, &context.rules, &seeds, &cause).await?.touched);
+    }
     touched.extend(identity::pin(&write, &context.rules, seq, found.id).await?.touched);
     if !identifiers.is_empty() {
-        let record = RecordIn { key, kind, identifiers, profile, joined_at: None };
+        let record =
+            RecordIn { key, kind, identifiers, profile, joined_at: None, cleared: Cleared::default() };
         touched.extend(intake::take(&mut write, &mut run, vec![Item::Customer(record)]).await?.touched);
     }
     crate::value::refresh(&mut write, &touched).await?;
@@ -107,7 +119,7 @@ async fn told_before(write: &Write, id: CustomerId, key: &str) -> Result<(Custom
 }
 
 fn read(change: CustomerChange, profile: Profile, today: Day) -> Result<Said, Fault> {
-    let mut said = Said { fields: Vec::new(), identifiers: Vec::new(), profile };
+    let mut said = Said { fields: Vec::new(), identifiers: Vec::new(), taken_back: BTreeSet::new(), profile };
     let mut faults = Vec::new();
     let mut line = |field, text, max| match line(text, max) {
         Ok(line) => Some(line),
@@ -148,6 +160,10 @@ fn read(change: CustomerChange, profile: Profile, today: Day) -> Result<Said, Fa
     {
         let Some(text) = text else { continue };
         said.fields.push(field);
+        let Some(text) = text else {
+            said.taken_back.insert(kind);
+            continue;
+        };
         match Identifier::read(kind, &text) {
             Ok(identifier) => said.identifiers.push(identifier),
             Err(error) => faults.push(FieldFault::new(format!("/{field}"), error.code())),
@@ -202,8 +218,8 @@ mod tests {
         let change = CustomerChange {
             name: Some(Some("张\n三".into())),
             gender: Some(Some("x".into())),
-            phone: Some("123".into()),
-            email: Some("nobody".into()),
+            phone: Some(Some("123".into())),
+            email: Some(Some("nobody".into())),
             ..CustomerChange::default()
         };
         let fault = read(change, Profile::default(), Day::from_number(20_000)).err().unwrap();

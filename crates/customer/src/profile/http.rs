@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use contracts::tables::TableFormat;
 use kernel::cursor::Page;
-use kernel::{CustomerId, Fault};
+use kernel::{CustomerId, Fault, Locale};
 use platform::access::permission::{CustomersEdit, CustomersExport, CustomersRead, Permit};
 use platform::http::{Json, Path, Problem, Query, Reply};
 use platform::organisation;
@@ -124,6 +124,9 @@ struct ExportQuery {
     sort: Option<Sort>,
     #[param(inline)]
     dir: Option<Dir>,
+    /// Language of headers and words: `zh-CN` or `en`; the caller's unless told.
+    #[param(inline)]
+    lang: Option<Locale>,
 }
 
 /// The customers that fit the filter, as a file. Who may not see phone numbers gets them masked.
@@ -140,6 +143,7 @@ async fn download(
         order: Order::read(query.sort, query.dir, None)?,
         format: format_of(query.format.as_deref())?,
         columns: Column::read(query.columns.as_deref())?,
+        locale: query.lang.unwrap_or(actor.locale),
     };
     let download = export::export(context, actor, wanted).await?;
     Ok((download.headers, download.body).into_response())

@@ -9,7 +9,7 @@ pub mod filter;
 pub mod find;
 mod http;
 pub mod list;
-mod purchases;
+pub mod purchases;
 pub mod query;
 pub mod row;
 pub mod sight;

@@ -1,4 +1,4 @@
-//! What a customer bought, the latest first, with every line.
+//! What a customer bought, the latest first, with every line; and how purchases are read and shown.
 
 use std::collections::HashMap;
 
@@ -72,8 +72,7 @@ pub async fn page(
     }
     let rows = query
         .all(&format!(
-            "SELECT p.seq, p.source, p.number, p.at, p.store_id, s.name AS store_name, p.channel, p.kind, \
-             p.gross_minor - p.returned_minor AS amount_minor, p.discount_minor, p.currency \
+            "SELECT {COLUMNS} \
              FROM identity_link l JOIN purchase p ON p.org_id = l.org_id AND p.record_seq = l.record_seq \
              LEFT JOIN store s ON s.org_id = p.org_id AND s.id = p.store_id \
              WHERE {} ORDER BY p.at DESC, p.seq DESC LIMIT {}",
@@ -81,16 +80,31 @@ pub async fn page(
             limit + 1
         ))
         .await?;
-    let mut items = rows.iter().take(limit as usize).map(read).collect::<Result<Vec<_>, _>>()?;
+    let items = whole(conn, actor, &rows, limit).await?;
     let next = items
         .last()
         .filter(|_| rows.len() as u64 > limit)
         .map(|last| Cursor((last.at.micros(), last.seq)).encode());
+    Ok(Page { items, next })
+}
+
+/// What [`whole`] reads, of a purchase `p` joined with its store `s`.
+pub const COLUMNS: &str = "p.seq, p.source, p.number, p.at, p.store_id, s.name AS store_name, p.channel, p.kind, \
+     p.gross_minor - p.returned_minor AS amount_minor, p.discount_minor, p.currency";
+
+/// The first `limit` rows as purchases with their lines.
+pub async fn whole(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    rows: &[QueryResult],
+    limit: u64,
+) -> Result<Vec<Purchase>, Fault> {
+    let mut items = rows.iter().take(limit as usize).map(read).collect::<Result<Vec<_>, _>>()?;
     let mut lines = lines(conn, actor, items.iter().map(|purchase| purchase.seq)).await?;
     for purchase in &mut items {
         purchase.lines = lines.remove(&purchase.seq).unwrap_or_default();
     }
-    Ok(Page { items, next })
+    Ok(items)
 }
 
 fn read(row: &QueryResult) -> Result<Purchase, Fault> {

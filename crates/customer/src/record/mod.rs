@@ -3,7 +3,7 @@
 pub mod store;
 mod survivorship;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::Day;
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,42 @@ pub struct Profile {
     pub more: BTreeMap<String, String>,
 }
 
+/// A field of a record that its source can take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clearable {
+    Name,
+    Gender,
+    Birthday,
+    Company,
+    Region,
+    City,
+    District,
+    Address,
+    Store,
+    JoinedAt,
+}
+
 impl Profile {
+    /// The same without what its source has taken back.
+    pub fn without(mut self, cleared: &BTreeSet<Clearable>) -> Self {
+        for field in cleared {
+            match field {
+                Clearable::Name => self.name = None,
+                Clearable::Gender => self.gender = None,
+                Clearable::Birthday => self.birthday = None,
+                Clearable::Company => self.company = None,
+                Clearable::Region => self.region = None,
+                Clearable::City => self.city = None,
+                Clearable::District => self.district = None,
+                Clearable::Address => self.address = None,
+                Clearable::Store => self.store = None,
+                // Stands beside the profile.
+                Clearable::JoinedAt => {}
+            }
+        }
+        self
+    }
+
     /// This word over an earlier one: what it does not say stays as it was.
     pub fn over(self, before: &Self) -> Self {
         let before = before.clone();

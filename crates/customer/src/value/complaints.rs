@@ -1,34 +1,73 @@
-//! Complaints of the half year before the moment of valuing, and any since, counted a customer.
+//! Complaints of the half year before the moment of valuing, and any since, and those that nobody has settled yet,
+//! counted a customer.
 
 use std::collections::HashMap;
 
 use kernel::{CustomerId, Fault, Moment, OrgId};
-use platform::sql;
+use platform::{List, sql};
 use sea_orm::ConnectionTrait;
 
 use super::as_of::AsOf;
 use super::history::Which;
 
-/// Complaints older than this are forgiven.
+/// What service desks write beside a complaint that is not settled; anything else, and nothing, counts as settled.
+const OPEN: [&str; 18] = [
+    "待处理",
+    "处理中",
+    "未处理",
+    "待跟进",
+    "跟进中",
+    "待回访",
+    "待解决",
+    "未解决",
+    "未结",
+    "未完成",
+    "进行中",
+    "受理中",
+    "已受理",
+    "open",
+    "new",
+    "pending",
+    "in progress",
+    "in_progress",
+];
+
+/// Settled complaints older than this are forgiven.
 const WINDOW_MICROS: i64 = 180 * Moment::DAY;
 
-pub type Complaints = HashMap<CustomerId, u32>;
+/// How often somebody complained.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Complained {
+    /// Within the window, settled or not.
+    pub recent: u32,
+    /// Not settled, however old.
+    pub open: u32,
+}
 
-/// How many complaints each of them made; those who made none are not in it.
+pub type Complaints = HashMap<CustomerId, Complained>;
+
+/// What each of them complained of; those who did not are not in it.
 pub async fn load(
     conn: &impl ConnectionTrait,
     org: OrgId,
     as_of: &AsOf,
     which: &Which<'_>,
 ) -> Result<Complaints, Fault> {
-    let (clause, more) = which.clause(conn, "l.customer_id", 3);
+    let (clause, more) = which.clause(conn, "l.customer_id", 4);
+    let open = List::clause(conn, "LOWER(TRIM(s.state))", 3);
     let text = format!(
-        "SELECT l.customer_id, COUNT(*) AS n FROM service_case s JOIN identity_link l ON l.org_id = s.org_id \
-         AND l.record_seq = s.record_seq WHERE s.org_id = $1 AND s.kind = 'complaint' AND s.at > $2 AND {clause} \
+        "SELECT l.customer_id, COUNT(CASE WHEN s.at > $2 THEN 1 END) AS recent, \
+         COUNT(CASE WHEN {open} THEN 1 END) AS unsettled FROM service_case s JOIN identity_link l ON l.org_id = s.org_id \
+         AND l.record_seq = s.record_seq WHERE s.org_id = $1 AND s.kind = 'complaint' AND (s.at > $2 OR {open}) AND {clause} \
          GROUP BY l.customer_id"
     );
     let since = as_of.at.plus_micros(-WINDOW_MICROS);
-    let values = [org.into(), since.into()].into_iter().chain(more);
+    let values = [org.into(), since.into(), List::texts(OPEN).value(conn)].into_iter().chain(more);
     let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
-    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index::<i64>(1)? as u32))).collect()
+    rows.iter()
+        .map(|row| {
+            let count = |at: usize| row.try_get_by_index::<i64>(at).map(|count| count as u32);
+            Ok((row.try_get_by_index(0)?, Complained { recent: count(1)?, open: count(2)? }))
+        })
+        .collect()
 }

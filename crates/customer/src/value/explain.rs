@@ -262,9 +262,7 @@ fn clv_view(history: &History, valued: &Valued, worth: &Worth, model: &Model) ->
 
 fn health(health: &mining::value::Health) -> HealthView {
     let score = health.score.round() as i64;
-    // Nobody tells us which complaints are still open, so that fact would be no fact.
-    let mut why: Vec<Factor> =
-        health.why.iter().filter(|factor| factor.code != "complaints_open").map(Factor::from).collect();
+    let mut why: Vec<Factor> = health.why.iter().map(Factor::from).collect();
     in_points(&mut why, score);
     HealthView { code: rows::health_code(health.class), score, why }
 }

@@ -232,6 +232,7 @@ fn median(values: &mut [f32]) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::complaints::Complained;
     use crate::value::history::Sale;
     use kernel::{CustomerId, Zone};
 
@@ -267,7 +268,8 @@ mod tests {
         assert_eq!(learnt(&[]), None);
         let model = learnt(&[buyer(7, 390, 390, 500)]).expect("a model");
         assert_eq!((model.clv_missing.as_deref(), model.cycle_days), (Some("no_repeaters"), CYCLE_UNKNOWN));
-        let valued = score::score(&buyer(7, 390, 390, 500), 0, as_of(400), Some(&model)).expect("values");
+        let valued = score::score(&buyer(7, 390, 390, 500), Complained::default(), as_of(400), Some(&model))
+            .expect("values");
         assert!(valued.clv.is_none() && valued.tier.is_some() && valued.own_cycle().is_none());
     }
 
@@ -279,7 +281,9 @@ mod tests {
         let model = learnt(&town).expect("a model");
         assert!(model.clv.as_ref().is_some_and(|clv| clv.spend.is_some() && clv.holdout.is_some()));
         let at_risk = |last: i32| {
-            score::score(&buyer(7, 0, last, 9_000), 0, as_of(400), Some(&model)).expect("values").at_risk
+            score::score(&buyer(7, 0, last, 9_000), Complained::default(), as_of(400), Some(&model))
+                .expect("values")
+                .at_risk
         };
         assert_eq!([399, 375, 350, 150].map(at_risk), [false, true, true, false]);
     }
@@ -292,7 +296,10 @@ mod tests {
         let stored: Model =
             serde_json::from_value(serde_json::to_value(&model).expect("JSON")).expect("a model");
         for history in &town {
-            let value = |model| score::score(history, 1, as_of(400), Some(model)).expect("values");
+            let value = |model| {
+                score::score(history, Complained { recent: 1, open: 1 }, as_of(400), Some(model))
+                    .expect("values")
+            };
             let said =
                 |of: score::Valued| (of.tier.map(|it| it.tier), of.health.map(|it| it.class), of.at_risk);
             assert_eq!(said(value(&model)), said(value(&stored)));

@@ -8,7 +8,7 @@ use platform::{Actor, Platform, sql};
 use sea_orm::ConnectionTrait;
 
 use super::as_of::AsOf;
-use super::complaints::{self, Complaints};
+use super::complaints::{self, Complained, Complaints};
 use super::history::{self, History, Which};
 use super::model::Model;
 use super::owner::Owner;
@@ -93,7 +93,7 @@ pub async fn value(
             while histories.next_if(|history| history.customer < customer).is_some() {}
             let history = histories.next_if(|history| history.customer == customer);
             let complaints = complaints.get(&customer).copied().unwrap_or_default();
-            if history.is_none() && blank && complaints == 0 {
+            if history.is_none() && blank && complaints == Complained::default() {
                 continue;
             }
             let history = history.unwrap_or_else(|| History::none(customer));

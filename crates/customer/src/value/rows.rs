@@ -5,6 +5,7 @@ use mining::value::{Band, HealthClass, LifeState};
 use platform::storage::bulk::{self, Holds, Row};
 use sea_orm::{ConnectionTrait, Value};
 
+use super::complaints::Complained;
 use super::history::History;
 use super::score::{Valued, points};
 
@@ -50,7 +51,7 @@ pub async fn write(conn: &impl ConnectionTrait, rows: Vec<Row>) -> Result<u64, F
 }
 
 /// One row of [`COLUMNS`]. Where nothing is said, the columns hold what an unvalued row holds.
-pub fn row(org: OrgId, valuation: i64, history: &History, complaints: u32, valued: &Valued) -> Row {
+pub fn row(org: OrgId, valuation: i64, history: &History, complaints: Complained, valued: &Valued) -> Row {
     let buyer = history.is_buyer();
     let at = |sale: Option<&super::history::Sale>| Value::from(sale.map_or(0, |sale| sale.at.micros()));
     let scores = valued.rfm.as_ref().map(|rfm| rfm.scores);
@@ -66,7 +67,7 @@ pub fn row(org: OrgId, valuation: i64, history: &History, complaints: u32, value
         history.discount_minor.into(),
         history.spent_minor().into(),
         i64::from(history.returns).into(),
-        i64::from(complaints).into(),
+        i64::from(complaints.recent).into(),
         at(history.sales.first()),
         at(history.sales.last()),
         (history.gaps().sum::<f64>() as i64).into(),

@@ -10,6 +10,7 @@ use mining::value::{
 };
 
 use super::as_of::AsOf;
+use super::complaints::Complained;
 use super::history::History;
 use super::model::{Clv, Model};
 
@@ -60,7 +61,7 @@ pub fn points(rfm: &rfm::Explained) -> i64 {
 /// Values one customer. Without a model only the state is known, by the days since the last purchase.
 pub fn score(
     history: &History,
-    complaints: u32,
+    complaints: Complained,
     as_of: AsOf,
     model: Option<&Model>,
 ) -> Result<Valued, Fault> {
@@ -92,8 +93,8 @@ pub fn score(
             basket_recent: baskets.map(|(recent, _)| recent),
             basket_before: baskets.map(|(_, before)| before),
             return_rate: history.returned_share(),
-            complaints_recent: complaints,
-            complaints_open: 0,
+            complaints_recent: complaints.recent,
+            complaints_open: complaints.open,
             valuable: tier.clv_level == Band::High,
         };
         valued.health =

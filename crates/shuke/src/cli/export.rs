@@ -52,13 +52,14 @@ pub(super) async fn run(session: &Session, arguments: &Arguments) -> Result<(), 
     }
     let application = session.application().await?;
     let organisation = session.organisation(&application).await?;
-    let actor = Actor { locale: session.screen.locale(), ..Actor::system(organisation.org) };
+    let actor = Actor::system(organisation.org);
     let context = application.customer().clone();
     let wanted = Wanted {
         filter: filter::read(application.platform(), &actor, &arguments.filter).await?,
         order: Order::read(None, None, None)?,
         format: format(arguments),
         columns: Column::read(arguments.columns.as_deref())?,
+        locale: session.screen.locale(),
     };
     let kind = wanted.format.extension();
     let download = export::export(context, actor, wanted).await?;

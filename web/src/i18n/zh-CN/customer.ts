@@ -21,6 +21,9 @@ export const c360 = {
   categories: '买什么', hours: '何时买', byHour: '按小时', byWeekday: '按星期', channels: '在哪买', stores: '门店', priceSensitivity: '价格敏感度', priceLow: '不太看价格', priceHigh: '等打折才买', inferred: '推断', confidence: '置信度 {p}', methodIs: '方法：{m}', cycle: '购买周期', cycleDays: '约 {n} 天一次', nextExpected: '预计下次', ordersAt: '{h} 点 {n} 笔',
   records: '这位客户的档案', recordsHint: '每一行是一个系统眼中的这位客户，以及为什么归在这里。', key: '主键', rule: '归入原因', linked: '归入', updated: '更新', mergeHistory: '合并历史', noMerges: '从未合并。', candidates: '疑似重复', noCandidates: '没有发现疑似重复。', sameness: '{p} 相似', confirm: '是同一人', refuse: '不是同一人', confirmed: '已合并为一位', refused: '已记下，不会再次提示', evidence: '依据', for: '支持', against: '反对', undoMerge: '撤销', undoAsk: '撤销这次合并？', undoText: '档案会重新分为 {a} 和 {b} 两位客户，购买随档案归位，不会丢失任何内容。', undone: '已于 {at} 撤销', print: '打印', wd0: '周一', wd1: '周二', wd2: '周三', wd3: '周四', wd4: '周五', wd5: '周六', wd6: '周日',
 };
+export const anonymous = {
+  title: '未识别客户的销售', sums: '{n} 笔，{amount}', sumsOthers: '{n} 笔，{amount}；另有退货、取消等 {o} 笔', noMatch: '没有符合条件的销售', empty: '每一笔销售都有客户', emptyText: '没有会员卡、手机号或客户编号的购买会列在这里。', monthFrom: '起始月份', monthTo: '截止月份',
+};
 export const merges = {
   title: '合并记录', sub: '每一次两位合为一位、或一位重新分开：为什么、谁做的、怎么撤回。', kind: '操作', survivor: '保留', absorbed: '并入', rule: '原因', by: '操作人', at: '时间', empty: '还没有合并过', emptyText: '两份档案手机号或会员卡相同时，熟客会合为一位客户，并记在这里。', allKinds: '全部操作',
 };

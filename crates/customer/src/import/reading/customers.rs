@@ -7,7 +7,7 @@ use super::who::Identities;
 use super::{Reading, Reject};
 use crate::identifier::IdentifierError;
 use crate::import::fields::Field;
-use crate::intake::RecordIn;
+use crate::intake::{Cleared, RecordIn};
 use crate::record::{CustomerKind, Gender, Profile};
 
 /// Words that make a customer a business.
@@ -52,7 +52,7 @@ impl Reading {
         self.birthday(row, &mut profile)?;
         let joined_at = self.joined_at(row, &mut profile)?;
         let kind = self.customer_kind(row, &identifiers)?;
-        Ok(RecordIn { key, kind, identifiers, profile, joined_at })
+        Ok(RecordIn { key, kind, identifiers, profile, joined_at, cleared: Cleared::default() })
     }
 
     fn gender(&mut self, row: &[Cell], profile: &mut Profile) -> Result<(), Reject> {

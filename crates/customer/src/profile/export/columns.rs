@@ -4,6 +4,7 @@ use contracts::tables::Cell;
 use kernel::{Fault, FieldFault, Locale, Moment};
 use platform::organisation::Organisation;
 
+use super::words;
 use crate::profile::row::CustomerRow;
 
 macro_rules! columns {
@@ -85,15 +86,19 @@ impl Column {
         Ok(columns)
     }
 
-    pub fn cell(self, row: &CustomerRow, organisation: &Organisation) -> Cell {
+    pub fn cell(self, row: &CustomerRow, organisation: &Organisation, locale: Locale) -> Cell {
         let per_major = organisation.currency.minor_per_major() as f64;
         let money = |minor: i64| Cell::Number(minor as f64 / per_major);
         let moment = |at: Moment| Cell::from(organisation.zone.civil(at));
+        let word = |section, code: Option<&String>| {
+            code.map_or(Cell::Empty, |code| Cell::from(words::word(locale, section, code)))
+        };
+        let comma = if locale == Locale::ZhCn { "、" } else { ", " };
         let int = |value: i64| Cell::Number(value as f64);
         let score = |of: fn(&crate::profile::row::RfmScores) -> i64| or_empty(row.rfm.as_ref().map(of), int);
         match self {
             Self::Id => text(Some(&row.id.to_string())),
-            Self::Kind => text(Some(&row.kind)),
+            Self::Kind => word("kind", Some(&row.kind)),
             Self::Name => text(Some(&row.name)),
             Self::Phone => text(row.phone.as_ref()),
             Self::Card => text(row.card.as_ref()),
@@ -101,13 +106,13 @@ impl Column {
             Self::Region => text(row.region.as_ref()),
             Self::Store => text(row.store.as_ref().map(|store| &store.name)),
             Self::Tags => {
-                Cell::from(row.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join("、"))
+                Cell::from(row.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(comma))
             }
-            Self::Tier => text(row.tier.as_ref()),
-            Self::State => text(Some(&row.state)),
-            Self::Health => text(Some(&row.health)),
+            Self::Tier => word("tier", row.tier.as_ref()),
+            Self::State => word("state", Some(&row.state)),
+            Self::Health => word("health", Some(&row.health)),
             Self::HealthScore => or_empty(row.health_score, int),
-            Self::Rfm => text(row.rfm.as_ref().and_then(|rfm| rfm.class.as_ref())),
+            Self::Rfm => word("rfmClass", row.rfm.as_ref().and_then(|rfm| rfm.class.as_ref())),
             Self::R => score(|rfm| rfm.r),
             Self::F => score(|rfm| rfm.f),
             Self::M => score(|rfm| rfm.m),

@@ -3,6 +3,7 @@
 
 mod columns;
 mod pipe;
+mod words;
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -37,6 +38,8 @@ pub struct Wanted {
     pub order: Order,
     pub format: TableFormat,
     pub columns: Vec<Column>,
+    /// Of the headers, the file's name, and every word in it that stands for a code.
+    pub locale: Locale,
 }
 
 /// Writes down who takes what away, then begins to write the file.
@@ -52,7 +55,7 @@ pub async fn export(context: Context, actor: Actor, wanted: Wanted) -> Result<Do
     });
     platform.write(&actor).await?.commit(Audit::of("customer.export", actor.org).with(detail)).await?;
     let headers =
-        headers(actor.locale, &organisation.zone.day_of(platform.now()).to_string(), wanted.format)?;
+        headers(wanted.locale, &organisation.zone.day_of(platform.now()).to_string(), wanted.format)?;
     let (pipe, body) = pipe::open();
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
@@ -75,8 +78,8 @@ fn write(
     runtime: &Handle,
 ) -> Result<(), Fault> {
     let names: Vec<String> =
-        wanted.columns.iter().map(|column| column.name(actor.locale).to_owned()).collect();
-    let mut writer = context.writer.create(Box::new(pipe), wanted.format, title(actor.locale), &names)?;
+        wanted.columns.iter().map(|column| column.name(wanted.locale).to_owned()).collect();
+    let mut writer = context.writer.create(Box::new(pipe), wanted.format, title(wanted.locale), &names)?;
     let lens = Lens { platform: &context.platform, actor, zone: &organisation.zone };
     let conn = context.platform.records().reader();
     let sight = Sight::of(&context.platform, actor);
@@ -92,7 +95,8 @@ fn write(
             list::with_tags(conn, actor, rows).await
         })?;
         for row in &rows {
-            let cells: Vec<_> = wanted.columns.iter().map(|column| column.cell(row, organisation)).collect();
+            let cell = |column: &Column| column.cell(row, organisation, wanted.locale);
+            let cells: Vec<_> = wanted.columns.iter().map(cell).collect();
             writer.write_row(&cells)?;
         }
         if (rows.len() as u64) < PAGE_ROWS {

@@ -41,7 +41,7 @@ function Cards({ cockpit }: { cockpit: Cockpit }) {
       <Health className={styles.w4 ?? ''} health={cockpit.health} />
       <div className={`${styles.w4 ?? ''} ${styles.wide ?? ''} stack`}>
         <Duplicates duplicates={cockpit.duplicates} />
-        <Anonymous anonymous={cockpit.anonymous} />
+        <Anonymous anonymous={cockpit.anonymous} since={cockpit.months[0]?.month} />
       </div>
     </div>
   );

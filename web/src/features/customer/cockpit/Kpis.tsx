@@ -27,7 +27,7 @@ export function Kpis({ cockpit }: { cockpit: Cockpit }) {
         note={customers.total > 0 && t('cockpit.buyersShare', { p: format.percent(customers.with_purchase / customers.total, 0) })} />
       <Kpi label={t('cockpit.monthRevenue')} value={month ? format.moneyShort(month.revenue_minor) : '—'} title={month && format.money(month.revenue_minor)} to={inMonth}
         note={growth !== undefined && t('cockpit.againstLast', { p: `${growth > 0 ? '▲ ' : growth < 0 ? '▼ ' : ''}${format.percent(Math.abs(growth))}` })} />
-      <Kpi label={t('cockpit.repurchase')} value={month ? format.percent(month.repurchase_rate, 1) : '—'} to={inMonth} note={t('cockpit.repurchaseHint')} />
+      <Kpi label={t('cockpit.repurchase')} value={typeof month?.repurchase_rate === 'number' ? format.percent(month.repurchase_rate, 1) : '—'} to={inMonth} note={t('cockpit.repurchaseHint')} />
       <Kpi label={t('cockpit.atRisk')} value={format.number(cockpit.risk_count)} to={{ at_risk: 'true', sort: 'clv' }} note={t('cockpit.atRiskHint')} alarm={cockpit.risk_count > 0} />
       <Kpi label={t('cockpit.dupShare')} value={format.percent(duplicates.share_after, 1)} to={{ duplicates: 'resolved' }} note={t('cockpit.dupFrom', { p: format.percent(duplicates.share_before, 1) })} />
     </dl>

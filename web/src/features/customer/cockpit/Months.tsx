@@ -22,6 +22,11 @@ function fromFirstSale(months: CockpitMonth[]): CockpitMonth[] {
   return first < 0 ? [] : months.slice(first);
 }
 
+/** Nobody can come back in the month of the first purchase, so it has no rate. */
+function rateText(month: CockpitMonth, format: Format): string {
+  return typeof month.repurchase_rate === 'number' ? format.percent(month.repurchase_rate, 1) : '—';
+}
+
 /** Revenue as bars, repurchase as a line; a month leads to those who bought in it. */
 export function Months({ months: all, className }: { months: CockpitMonth[]; className: string }) {
   const months = fromFirstSale(all);
@@ -49,7 +54,7 @@ export function Months({ months: all, className }: { months: CockpitMonth[]; cla
               {months.toReversed().map((month) => (
                 <tr key={month.month}>
                   <td><Link to="/customers" search={buyersOf(month.month)}>{format.month(month.month)}</Link></td>
-                  <td>{format.money(month.revenue_minor)}</td><td>{format.number(month.orders)}</td><td>{format.number(month.buyers)}</td><td>{format.number(month.repeat_buyers)}</td><td>{format.percent(month.repurchase_rate, 1)}</td>
+                  <td>{format.money(month.revenue_minor)}</td><td>{format.number(month.orders)}</td><td>{format.number(month.buyers)}</td><td>{format.number(month.repeat_buyers)}</td><td>{rateText(month, format)}</td>
                 </tr>
               ))}
             </tbody>
@@ -70,7 +75,7 @@ function monthsOption(months: CockpitMonth[], p: Palette, format: Format, words:
       formatter: (items: unknown) => {
         const month = months[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0];
         if (!month) return '';
-        return `<b>${format.month(month.month)}</b><br>${words.revenue} ${format.money(month.revenue_minor)}<br>${words.rate} ${format.percent(month.repurchase_rate, 1)}<br><span style="opacity:.7">${beside(month)}</span>`;
+        return `<b>${format.month(month.month)}</b><br>${words.revenue} ${format.money(month.revenue_minor)}<br>${words.rate} ${rateText(month, format)}<br><span style="opacity:.7">${beside(month)}</span>`;
       },
     },
     xAxis: { type: 'category', data: months.map(({ month }) => month), ...look, axisLabel: { ...look.axisLabel, hideOverlap: true, formatter: (month: string) => (month.endsWith('-01') ? month.slice(0, 4) : format.month(month, true)) } },
@@ -80,7 +85,7 @@ function monthsOption(months: CockpitMonth[], p: Palette, format: Format, words:
     ],
     series: [
       { name: words.revenue, type: 'bar', data: months.map((month) => month.revenue_minor), barMaxWidth: 26, itemStyle: { borderRadius: [5, 5, 0, 0], color: p.c1, opacity: 0.85 } },
-      { name: words.rate, type: 'line', yAxisIndex: 1, data: months.map((month) => month.repurchase_rate), smooth: 0.3, symbolSize: 6, lineStyle: { width: 2.5 }, itemStyle: { color: p.c5 } },
+      { name: words.rate, type: 'line', yAxisIndex: 1, data: months.map((month) => month.repurchase_rate ?? null), smooth: 0.3, symbolSize: 6, lineStyle: { width: 2.5 }, itemStyle: { color: p.c5 } },
     ],
   };
 }

@@ -122,14 +122,15 @@ export function Duplicates({ duplicates }: { duplicates: Cockpit['duplicates'] }
   );
 }
 
-export function Anonymous({ anonymous }: { anonymous: Cockpit['anonymous'] }) {
+/** The list behind it begins where the cockpit's months begin. */
+export function Anonymous({ anonymous, since }: { anonymous: Cockpit['anonymous']; since?: string }) {
   const { t } = useT();
   const format = useFormat();
   if (anonymous.purchases === 0) return null;
   return (
-    <section className="card">
+    <Link to="/purchases/anonymous" search={{ month_from: since }} className={`card ${styles.whole}`}>
       <h2 style={{ marginBottom: 6 }}>{t('cockpit.anonymous')}</h2>
       <p className="soft num">{t('cockpit.anonymousText', { n: format.number(anonymous.purchases), amount: format.moneyShort(anonymous.revenue_minor), p: format.percent(anonymous.share) })}</p>
-    </section>
+    </Link>
   );
 }

@@ -55,11 +55,11 @@ export function TaggingDialog(props: { ids?: string[]; filter?: CustomerFilter; 
 const EXPORT_COLUMN: Record<string, string> = { last: 'last_purchase_at', first: 'first_purchase_at', expected: 'expected_purchases', cycle: 'cycle_days', created: 'created_at' };
 
 export function ExportDialog(props: { filter: CustomerFilter; sort?: string; dir?: string; columns: string[]; count?: number; onClose: () => void }) {
-  const { t } = useT();
+  const { t, locale } = useT();
   const format = useFormat();
   const can = useCan();
   const hrefOf = (kind: 'csv' | 'xlsx') =>
-    withQuery('/customers/export', { format: kind, columns: props.columns.map((key) => EXPORT_COLUMN[key] ?? key).join(','), sort: props.sort, dir: props.dir, ...props.filter });
+    withQuery('/customers/export', { format: kind, columns: props.columns.map((key) => EXPORT_COLUMN[key] ?? key).join(','), sort: props.sort, dir: props.dir, lang: locale, ...props.filter });
   return (
     <Modal open title={t('customers.exportTitle')} onCancel={props.onClose} footer={
       <div className="row" style={{ justifyContent: 'flex-end' }}>

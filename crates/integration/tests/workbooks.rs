@@ -60,6 +60,26 @@ fn what_other_programs_write() {
 }
 
 #[test]
+fn no_two_rows_have_one_number() {
+    let row = |number: &str, text: &str| format!("<row{number}><c t=\"str\"><v>{text}</v></c></row>");
+    let sheet = [
+        row("", "a"),
+        row(" r=\"2\"", "b"),
+        row(" r=\"2\"", "c"),
+        row(" r=\"1\"", "d"),
+        row(" r=\"9\"", "e"),
+        row(" r=\"18446744073709551615\"", "f"),
+        row(" r=\"x\"", "g"),
+    ];
+    let numbers: Vec<u64> = rows(open(workbook_of(&sheet.concat(), "", "")).unwrap())
+        .unwrap()
+        .into_iter()
+        .map(|(number, _)| number)
+        .collect();
+    assert_eq!(numbers, [2, 3, 4, 9, 10, 11]);
+}
+
+#[test]
 fn text_no_database_takes_is_marked() {
     let sheet = "<row><c t=\"str\"><v>a</v></c></row><row><c t=\"str\"><v>b\0c</v></c></row>\
         <row><c t=\"str\"><v>_x0000_</v></c></row>";

@@ -38,6 +38,8 @@ pub const XML_DEPTH_MAX: usize = 64;
 /// Cell formats of a workbook; Excel allows 65,490.
 pub const STYLES_MAX: usize = 1 << 17;
 
+/// Largest number of a row that a sheet is believed; four thousand times what Excel has.
+pub const ROW_NUMBER_MAX: u64 = u32::MAX as u64;
 /// Rows of a sheet, the header included. A fact of Excel.
 pub const SHEET_ROWS_MAX: u32 = 1_048_576;
 /// Characters of a sheet's name. A fact of Excel.

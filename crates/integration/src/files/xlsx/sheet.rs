@@ -11,7 +11,7 @@ use super::workbook::Workbook;
 use super::xml::{self, Xml, attribute, referred, unescape_st_xstring};
 use crate::files::Source;
 use crate::files::header::Merge;
-use crate::files::limits::{COLUMNS_MAX, ROW_BYTES_MAX, SAMPLE_ROWS};
+use crate::files::limits::{COLUMNS_MAX, ROW_BYTES_MAX, ROW_NUMBER_MAX, SAMPLE_ROWS};
 use crate::files::table::{RowFill, RowSource};
 
 pub(super) struct SheetRows<R> {
@@ -47,9 +47,11 @@ impl<R: Source> SheetRows<R> {
         while !self.ended {
             match self.xml.next()? {
                 Event::Start(element) if element.local_name().as_ref() == "row" => {
-                    // Rows and cells may leave out where they are; then they follow the one before.
+                    // Rows and cells may leave out where they are; then they follow the one before. So do rows that
+                    // claim to stand where one has been: a number must name one row, for rejects go by it.
                     let named = attribute(&element, "r").and_then(|row| row.parse().ok());
-                    self.row = named.unwrap_or(self.row.saturating_add(1));
+                    let behind = |row: &u64| *row > self.row && *row <= ROW_NUMBER_MAX;
+                    self.row = named.filter(behind).unwrap_or(self.row + 1);
                     return Ok(Some(self.row));
                 }
                 Event::End(element) if element.local_name().as_ref() == "sheetData" => self.ended = true,

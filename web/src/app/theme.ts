@@ -59,7 +59,7 @@ export function themeOf(isDark: boolean, isPhone: boolean): ThemeConfig {
       Table: { headerBg: p.surface, headerColor: p.ink3, headerSplitColor: 'transparent', rowHoverBg: p.sunken, borderColor: p.line, cellPaddingBlock: 11, cellPaddingInline: 14, headerSortActiveBg: p.surface, stickyScrollBarBg: p.lineStrong, headerSortHoverBg: p.sunken, bodySortBg: p.surface, fixedHeaderSortActiveBg: p.surface, rowSelectedBg: p.primarySoft, rowSelectedHoverBg: p.primarySoft },
       Tooltip: { colorBgSpotlight: isDark ? p.raised : '#24332d', colorTextLightSolid: '#f1f6f3' },
       Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none' },
-      Tabs: { titleFontSize: 15, horizontalItemGutter: 28 },
+      Tabs: { titleFontSize: isPhone ? 14 : 15, horizontalItemGutter: isPhone ? 14 : 28 },
       Tag: { defaultBg: p.sunken },
       Form: { labelColor: p.ink2, verticalLabelPadding: '0 0 4px' },
       Drawer: { colorBgElevated: p.surface },

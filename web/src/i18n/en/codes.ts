@@ -38,7 +38,7 @@ export const channel = { store: 'Store', pos: 'Store till', online: 'Online', we
 export const method = {
   median_gap: 'median of the gaps', discount_share: 'share bought at a discount',
 } as const;
-export const band = { high: 'High', mid: 'Middle', low: 'Low' } as const;
+export const band = { high: 'High', mid: 'Mid', low: 'Low' } as const;
 export const operation = { merge: 'Merged', unmerge: 'Split' } as const;
 export const rfmClass = {
   important_value: 'Important, valuable', important_grow: 'Important, grow', important_keep: 'Important, keep',

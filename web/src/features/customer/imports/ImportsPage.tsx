@@ -60,7 +60,7 @@ export function ImportsPage() {
         card={(row) => (
           <div className="stack tight" style={{ gap: 4 }}>
             <div className="row between"><b className="ellipsis">{row.file_name}</b><ImportStateBadge state={row.state} /></div>
-            <div className="row between muted small num"><span>{row.kind && code('importKind', row.kind)} {row.report && `${t('imports.taken')} ${format.number(row.report.taken)} / ${format.number(row.report.rows)}`}</span><span>{format.dayShort(row.created_at)}</span></div>
+            <div className="row between muted small num"><span>{[row.kind && code('importKind', row.kind), row.report && `${t('imports.taken')} ${format.number(row.report.taken)} / ${format.number(row.report.rows)}`].filter(Boolean).join(' · ')}</span><span>{format.dayShort(row.created_at)}</span></div>
           </div>
         )}
         empty={<EmptyState art="file" title={t('imports.empty')} text={t('empty.firstText')} action={add} />}

@@ -103,7 +103,7 @@ CREATE TABLE identifier (
     import_no BIGINT NOT NULL,
     PRIMARY KEY (org_id, record_seq, hash)
 );
-CREATE INDEX identifier_hash ON identifier (org_id, hash);
+CREATE INDEX identifier_hash ON identifier (org_id, hash, record_seq);
 CREATE TABLE shared_identifier (
     org_id {key} NOT NULL,
     hash {key} NOT NULL,
@@ -121,7 +121,6 @@ CREATE TABLE identity_link (
     PRIMARY KEY (org_id, record_seq)
 );
 CREATE INDEX identity_link_customer ON identity_link (org_id, customer_id, record_seq);
-CREATE INDEX identity_link_record ON identity_link (org_id, record_seq, customer_id);
 CREATE TABLE identity_decision (
     org_id {key} NOT NULL,
     left_seq BIGINT NOT NULL,

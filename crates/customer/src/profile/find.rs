@@ -1,7 +1,7 @@
 //! One customer by id, as far as the actor may see; an id that was merged away finds its survivor.
 
 use kernel::{CustomerId, Fault, StoreId};
-use platform::{Actor, Scope, sql};
+use platform::{Actor, List, Scope, sql};
 use sea_orm::ConnectionTrait;
 
 /// Survivors of survivors; a longer chain is a fault in the log of merges.
@@ -47,11 +47,24 @@ pub async fn all_ids(
     actor: &Actor,
     customer: CustomerId,
 ) -> Result<Vec<CustomerId>, Fault> {
-    let text = "WITH RECURSIVE old(id) AS (SELECT c.id FROM customer c WHERE c.org_id = $1 AND c.id = $2 \
-                UNION SELECT c.id FROM customer c JOIN old ON c.survivor_id = old.id \
-                WHERE c.org_id = $1 AND c.survivor_id IS NOT NULL) SELECT id FROM old";
-    let rows = conn.query_all_raw(sql(conn, text, [actor.org.into(), customer.into()])).await?;
-    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+    let text = format!(
+        "SELECT id FROM customer WHERE org_id = $1 AND survivor_id IS NOT NULL AND {}",
+        List::clause(conn, "survivor_id", 2)
+    );
+    let mut all = vec![customer];
+    // Step by step: for a recursive statement SQLite may read all customers first.
+    let mut step = 0..1;
+    for _ in 0..CHAIN_MAX {
+        let survivors = List::texts(&all[step.clone()]).value(conn);
+        for row in conn.query_all_raw(sql(conn, &text, [actor.org.into(), survivors])).await? {
+            all.push(row.try_get("", "id")?);
+        }
+        step = step.end..all.len();
+        if step.is_empty() {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 fn missing() -> Fault {

@@ -64,7 +64,9 @@ pub async fn page(
 ) -> Result<Page<Purchase>, Fault> {
     let mut query = Query::of(conn, actor);
     let id = query.bind(customer);
-    query.and(format!("l.org_id = $1 AND l.customer_id = {id}"));
+    query.and(format!(
+        "l.org_id = $1 AND l.customer_id = {id} AND p.org_id = $1 AND p.record_seq = l.record_seq"
+    ));
     if let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) {
         let Cursor((at, seq)) = Cursor::<Place>::decode(cursor).map_err(|_| bad_cursor())?;
         let (at, seq) = (query.bind(at), query.bind(seq));
@@ -73,7 +75,7 @@ pub async fn page(
     let rows = query
         .all(&format!(
             "SELECT {COLUMNS} \
-             FROM identity_link l JOIN purchase p ON p.org_id = l.org_id AND p.record_seq = l.record_seq \
+             FROM identity_link l CROSS JOIN purchase p \
              LEFT JOIN store s ON s.org_id = p.org_id AND s.id = p.store_id \
              WHERE {} ORDER BY p.at DESC, p.seq DESC LIMIT {}",
             query.conditions(),
@@ -145,8 +147,8 @@ async fn lines(
 ) -> Result<HashMap<i64, Vec<PurchaseLine>>, Fault> {
     let text = format!(
         "SELECT i.purchase_seq, i.line, i.sku, i.name, i.category, i.quantity_milli, i.unit_micro, \
-         i.discount_minor, i.amount_minor, i.kind, p.currency FROM purchase_line i JOIN purchase p \
-         ON p.seq = i.purchase_seq WHERE i.org_id = $1 AND {} ORDER BY i.purchase_seq, i.line",
+         i.discount_minor, i.amount_minor, i.kind, p.currency FROM purchase_line i CROSS JOIN purchase p \
+         WHERE i.org_id = $1 AND {} AND p.seq = i.purchase_seq ORDER BY i.purchase_seq, i.line",
         List::clause(conn, "i.purchase_seq", 2)
     );
     let values = [actor.org.into(), List::ints(purchases).value(conn)];

@@ -201,9 +201,9 @@ pub async fn settle_home_stores(write: &Write, customers: &[CustomerId]) -> Resu
     let org = write.actor().org;
     let text = format!(
         "SELECT l.customer_id, p.store_id, COUNT(*) AS receipts FROM customer c \
-         JOIN identity_link l ON l.org_id = c.org_id AND l.customer_id = c.id \
-         JOIN purchase p ON p.org_id = l.org_id AND p.record_seq = l.record_seq \
-         WHERE c.org_id = $1 AND {} AND c.store_id IS NULL AND p.store_id IS NOT NULL \
+         CROSS JOIN identity_link l CROSS JOIN purchase p \
+         WHERE c.org_id = $1 AND {} AND c.store_id IS NULL AND l.org_id = $1 AND l.customer_id = c.id \
+         AND p.org_id = $1 AND p.record_seq = l.record_seq AND p.store_id IS NOT NULL \
          GROUP BY l.customer_id, p.store_id ORDER BY l.customer_id, receipts DESC, p.store_id",
         List::clause(conn, "c.id", 2)
     );

@@ -150,8 +150,8 @@ pub async fn packed(
 ) -> Result<Vec<(CustomerId, String)>, Fault> {
     let (clause, more) = which.clause(conn, "l.customer_id", 3);
     let text = format!(
-        "SELECT l.customer_id, {} AS visits FROM identity_link l JOIN purchase p ON p.org_id = l.org_id \
-         AND p.record_seq = l.record_seq WHERE l.org_id = $1 AND {clause} AND p.kind IN ('sale', 'return') \
+        "SELECT l.customer_id, {} AS visits FROM identity_link l CROSS JOIN purchase p \
+         WHERE l.org_id = $1 AND {clause} AND p.org_id = $1 AND p.record_seq = l.record_seq AND p.kind IN ('sale', 'return') \
          GROUP BY l.customer_id",
         visits::PACKED
     );

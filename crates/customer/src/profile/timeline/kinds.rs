@@ -10,8 +10,7 @@ use crate::profile::query::Query;
 use crate::profile::sight::Sight;
 
 /// A source record's facts: the table's rows that hang on the customer's records.
-const FACTS: &str =
-    "FROM identity_link l JOIN {table} f ON f.org_id = l.org_id AND f.record_seq = l.record_seq";
+const FACTS: &str = "FROM identity_link l CROSS JOIN {table} f";
 
 /// The latest entries of one table behind the place, sorted.
 pub async fn entries(conn: &impl ConnectionTrait, ask: &Ask<'_>, table: Table) -> Result<Vec<Entry>, Fault> {
@@ -43,7 +42,7 @@ pub async fn entries(conn: &impl ConnectionTrait, ask: &Ask<'_>, table: Table) -
         Table::Record => (
             "SELECT l.linked_at AS at, l.record_seq AS seq, l.rule, l.confidence, r.source, r.key, \
              o.name AS source_name, i.id AS import_id, i.file_name FROM identity_link l \
-             JOIN source_record r ON r.seq = l.record_seq \
+             CROSS JOIN source_record r \
              LEFT JOIN source o ON o.org_id = r.org_id AND o.code = r.source \
              LEFT JOIN import i ON i.org_id = r.org_id AND i.no = r.import_no"
                 .to_owned(),
@@ -99,9 +98,13 @@ fn narrow<C: ConnectionTrait>(query: &mut Query<'_, C>, ask: &Ask<'_>, table: Ta
                  UNION SELECT o.id FROM identity_operation o WHERE o.org_id = $1 AND {absorbed})"
             ));
         }
-        _ => {
+        Table::Record | Table::Event | Table::Purchase | Table::Service => {
             let id = query.bind(ask.customer);
             query.and(format!("l.org_id = $1 AND l.customer_id = {id}"));
+            query.and(match table {
+                Table::Record => "r.seq = l.record_seq".to_owned(),
+                _ => "f.org_id = $1 AND f.record_seq = l.record_seq".to_owned(),
+            });
         }
     }
 }

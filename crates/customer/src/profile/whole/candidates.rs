@@ -1,12 +1,11 @@
 //! Who this customer may also be: open match candidates and what speaks for each.
 
 use kernel::{CandidateId, CustomerId, Fault, Moment, StoreId};
-use platform::{List, sql};
+use platform::sql;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::records::RecordView;
 use super::{Ask, Sight};
 use crate::profile::find::sees;
 
@@ -62,26 +61,20 @@ struct Raw {
 
 const SIDES: [(&str, &str); 2] = [("left_seq", "right_seq"), ("right_seq", "left_seq")];
 
-pub(super) async fn load(
-    conn: &impl ConnectionTrait,
-    ask: &Ask<'_>,
-    records: &[RecordView],
-) -> Result<Vec<CandidateView>, Fault> {
-    let clause = |side: &str| List::clause(conn, &format!("m.{side}"), 3);
+pub(super) async fn load(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<Vec<CandidateView>, Fault> {
     let halves = SIDES.map(|(ours, theirs)| {
         format!(
             "SELECT m.id, m.score, m.weight, m.evidence, m.found_at, CAST({} AS BOOLEAN) AS ours_left, c.id AS other, \
-             c.name, c.store_id, c.phone_sealed, c.phone_mask, c.card_sealed, c.card_mask FROM match_candidate m \
-             JOIN identity_link l ON l.org_id = m.org_id AND l.record_seq = m.{theirs} \
-             JOIN customer c ON c.org_id = l.org_id AND c.id = l.customer_id \
-             WHERE m.org_id = $1 AND c.id <> $2 AND m.state = 'open' AND {}",
-            if ours == "left_seq" { "1" } else { "0" },
-            clause(ours)
+             c.name, c.store_id, c.phone_sealed, c.phone_mask, c.card_sealed, c.card_mask FROM identity_link o \
+             CROSS JOIN match_candidate m CROSS JOIN identity_link l CROSS JOIN customer c \
+             WHERE o.org_id = $1 AND o.customer_id = $2 AND m.org_id = $1 AND m.{ours} = o.record_seq \
+             AND m.state = 'open' AND l.org_id = $1 AND l.record_seq = m.{theirs} AND l.customer_id <> $2 \
+             AND c.org_id = $1 AND c.id = l.customer_id",
+            if ours == "left_seq" { "1" } else { "0" }
         )
     });
     let text = format!("{} ORDER BY 2 DESC, 1", halves.join(" UNION ALL "));
-    let seqs = List::ints(records.iter().map(|record| record.seq)).value(conn);
-    let rows = conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), ask.id.into(), seqs])).await?;
+    let rows = conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), ask.id.into()])).await?;
     let mut views = Vec::new();
     for row in &rows {
         let raw = Raw::from_query_result(row, "")?;

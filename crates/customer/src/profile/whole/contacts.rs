@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Fault, Moment};
-use platform::{List, sql};
+use platform::sql;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 
@@ -48,12 +48,13 @@ struct Raw {
 
 pub(super) async fn load(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<Vec<Tied>, Fault> {
     let text = "SELECT i.record_seq, i.hash, i.kind, i.sealed, i.mask, i.current, i.first_seen_at, i.last_seen_at, \
-                r.source FROM identity_link l JOIN identifier i ON i.org_id = l.org_id AND i.record_seq = l.record_seq \
-                JOIN source_record r ON r.seq = l.record_seq WHERE l.org_id = $1 AND l.customer_id = $2 \
+                r.source FROM identity_link l CROSS JOIN identifier i CROSS JOIN source_record r \
+                WHERE l.org_id = $1 AND l.customer_id = $2 AND i.org_id = $1 AND i.record_seq = l.record_seq \
+                AND r.seq = l.record_seq \
                 ORDER BY i.last_seen_at DESC, i.record_seq, i.hash";
     let rows = conn.query_all_raw(sql(conn, text, [ask.actor.org.into(), ask.id.into()])).await?;
     let rows = rows.iter().map(|row| Raw::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
-    let shared = shared(conn, ask, rows.iter().map(|row| row.hash.as_str())).await?;
+    let shared = shared(conn, ask).await?;
     rows.into_iter().filter_map(|row| tied(row, ask, &shared).transpose()).collect()
 }
 
@@ -73,18 +74,13 @@ fn tied(row: Raw, ask: &Ask<'_>, shared: &BTreeSet<String>) -> Result<Option<Tie
 }
 
 /// The identifiers that records of other customers hold as well.
-async fn shared(
-    conn: &impl ConnectionTrait,
-    ask: &Ask<'_>,
-    hashes: impl Iterator<Item = &str>,
-) -> Result<BTreeSet<String>, Fault> {
-    let text = format!(
-        "SELECT DISTINCT i.hash FROM identifier i JOIN identity_link l ON l.org_id = i.org_id \
-         AND l.record_seq = i.record_seq WHERE i.org_id = $1 AND l.customer_id <> $2 AND {}",
-        List::clause(conn, "i.hash", 3)
-    );
-    let values = [ask.actor.org.into(), ask.id.into(), List::texts(hashes).value(conn)];
-    let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
+async fn shared(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<BTreeSet<String>, Fault> {
+    // Of each, one other holder is enough to look at: a shop's own number may have thousands.
+    let text = "SELECT DISTINCT own.hash FROM identity_link o CROSS JOIN identifier own WHERE o.org_id = $1 \
+                AND o.customer_id = $2 AND own.org_id = $1 AND own.record_seq = o.record_seq AND EXISTS \
+                (SELECT 1 FROM identifier i CROSS JOIN identity_link l WHERE i.org_id = $1 AND i.hash = own.hash \
+                AND l.org_id = $1 AND l.record_seq = i.record_seq AND l.customer_id <> $2)";
+    let rows = conn.query_all_raw(sql(conn, text, [ask.actor.org.into(), ask.id.into()])).await?;
     rows.iter().map(|row| Ok(row.try_get("", "hash")?)).collect()
 }
 

@@ -1,4 +1,7 @@
 //! One customer on one page: who they are and who says so, what they are worth, what they like, what is proposed.
+//!
+//! Statements begin at the customer's links and go on from there. `CROSS JOIN` says so: SQLite keeps its order, and to
+//! PostgreSQL it is a join like any other.
 
 mod candidates;
 mod contacts;
@@ -120,7 +123,7 @@ pub async fn load(platform: &Platform, actor: &Actor, found: Found) -> Result<Cu
         created_at: row.try_get("", "created_at")?,
         tags: tags(conn, &ask).await?,
         preferences: preferences::load(conn, &ask, explained.price_sensitivity, explained.cycle).await?,
-        candidates: candidates::load(conn, &ask, &records).await?,
+        candidates: candidates::load(conn, &ask).await?,
         merges: operations::load(conn, &ask).await?,
         contacts: contacts::merged(contacts),
         records,

@@ -74,10 +74,10 @@ pub(super) async fn load(
     cycle: Option<CycleView>,
 ) -> Result<Preferences, Fault> {
     let text = format!(
-        "SELECT p.at, p.store_id, s.name AS store_name, p.channel FROM identity_link l JOIN purchase p \
-         ON p.org_id = l.org_id AND p.record_seq = l.record_seq \
+        "SELECT p.at, p.store_id, s.name AS store_name, p.channel FROM identity_link l CROSS JOIN purchase p \
          LEFT JOIN store s ON s.org_id = p.org_id AND s.id = p.store_id \
-         WHERE l.org_id = $1 AND l.customer_id = $2 AND p.kind = 'sale' ORDER BY p.at DESC LIMIT {PURCHASES_MAX}"
+         WHERE l.org_id = $1 AND l.customer_id = $2 AND p.org_id = $1 AND p.record_seq = l.record_seq \
+         AND p.kind = 'sale' ORDER BY p.at DESC LIMIT {PURCHASES_MAX}"
     );
     let rows = conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), ask.id.into()])).await?;
     let bought = rows.iter().map(|row| Bought::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
@@ -125,9 +125,9 @@ fn shares<T: std::hash::Hash + Eq + Ord + Copy>(all: impl Iterator<Item = T>) ->
 async fn categories(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<Vec<CategoryShare>, Fault> {
     let text = format!(
         "SELECT i.category, CAST(SUM(i.amount_minor) AS BIGINT) AS spent, COUNT(*) AS n, \
-         CAST(SUM(SUM(i.amount_minor)) OVER () AS BIGINT) AS total FROM identity_link l JOIN purchase p \
-         ON p.org_id = l.org_id AND p.record_seq = l.record_seq JOIN purchase_line i ON i.org_id = p.org_id \
-         AND i.purchase_seq = p.seq WHERE l.org_id = $1 AND l.customer_id = $2 AND i.kind IN ('sale', 'return') \
+         CAST(SUM(SUM(i.amount_minor)) OVER () AS BIGINT) AS total FROM identity_link l CROSS JOIN purchase p \
+         CROSS JOIN purchase_line i WHERE l.org_id = $1 AND l.customer_id = $2 AND p.org_id = $1 \
+         AND p.record_seq = l.record_seq AND i.org_id = $1 AND i.purchase_seq = p.seq AND i.kind IN ('sale', 'return') \
          GROUP BY i.category ORDER BY spent DESC, i.category LIMIT {CATEGORIES_MAX}"
     );
     let rows = conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), ask.id.into()])).await?;

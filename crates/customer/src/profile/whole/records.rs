@@ -72,10 +72,10 @@ pub(super) async fn load(
 ) -> Result<Vec<RecordView>, Fault> {
     let text = "SELECT r.seq, r.source, o.name AS source_name, o.kind AS source_kind, r.key, r.fields, l.rule, \
                 l.confidence, l.linked_at, r.first_seen_at, r.updated_at, i.id AS import_id FROM identity_link l \
-                JOIN source_record r ON r.seq = l.record_seq \
+                CROSS JOIN source_record r \
                 LEFT JOIN source o ON o.org_id = r.org_id AND o.code = r.source \
                 LEFT JOIN import i ON i.org_id = r.org_id AND i.no = r.import_no \
-                WHERE l.org_id = $1 AND l.customer_id = $2 ORDER BY r.source, r.seq";
+                WHERE l.org_id = $1 AND l.customer_id = $2 AND r.seq = l.record_seq ORDER BY r.source, r.seq";
     let rows = conn.query_all_raw(sql(conn, text, [ask.actor.org.into(), ask.id.into()])).await?;
     rows.iter().map(|row| view(Raw::from_query_result(row, "")?, ask.sight, tied)).collect()
 }

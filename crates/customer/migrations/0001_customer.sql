@@ -28,6 +28,7 @@ CREATE TABLE customer (
     email_mask TEXT,
     card_sealed TEXT,
     card_mask TEXT,
+    sources TEXT NOT NULL,
     records BIGINT NOT NULL,
     joined_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -62,16 +63,18 @@ CREATE TABLE customer (
     price_sensitivity DOUBLE PRECISION NOT NULL,
     valued_at BIGINT NOT NULL,
     valuation BIGINT NOT NULL DEFAULT 0,
+    changed BIGINT NOT NULL,
     PRIMARY KEY (org_id, id)
 );
-CREATE INDEX customer_by_last ON customer (org_id, last_at, id, store_id, kind, tier, state, health, rfm_class, region, r, f, m, rfm_score, clv_minor, clv_band, p_alive, spent_minor, orders, records, at_risk, health_score, first_at, joined_at, created_at) WHERE survivor_id IS NULL;
-CREATE INDEX customer_by_spent ON customer (org_id, spent_minor, id) WHERE survivor_id IS NULL;
-CREATE INDEX customer_by_clv ON customer (org_id, clv_minor, id) WHERE survivor_id IS NULL;
-CREATE INDEX customer_by_name ON customer (org_id, name, id) WHERE survivor_id IS NULL;
-CREATE INDEX customer_by_created ON customer (org_id, created_at, id) WHERE survivor_id IS NULL;
-CREATE INDEX customer_by_store ON customer (org_id, store_id, last_at, id) WHERE survivor_id IS NULL;
-CREATE INDEX customer_by_tail ON customer (org_id, phone_tail) WHERE survivor_id IS NULL;
+CREATE INDEX customer_by_changed ON customer (org_id, changed, id);
 CREATE INDEX customer_by_survivor ON customer (org_id, survivor_id) WHERE survivor_id IS NOT NULL;
+CREATE TABLE customer_gone (
+    org_id {key} NOT NULL,
+    id {key} NOT NULL,
+    changed BIGINT NOT NULL,
+    PRIMARY KEY (org_id, id)
+);
+CREATE INDEX customer_gone_changed ON customer_gone (org_id, changed);
 CREATE TABLE source_record (
     seq {seq},
     org_id {key} NOT NULL,
@@ -192,8 +195,8 @@ CREATE TABLE purchase (
 CREATE UNIQUE INDEX purchase_number ON purchase (org_id, source, number);
 CREATE INDEX purchase_record ON purchase (org_id, record_seq, at, day, kind, gross_minor, returned_minor, discount_minor, currency);
 CREATE INDEX purchase_day ON purchase (org_id, day);
-CREATE INDEX purchase_month ON purchase (org_id, month, record_seq, kind, gross_minor, returned_minor);
-CREATE INDEX purchase_anonymous ON purchase (org_id, month, at, seq) WHERE record_seq IS NULL;
+CREATE INDEX purchase_month ON purchase (org_id, month, record_seq, kind, day);
+CREATE INDEX purchase_anonymous ON purchase (org_id, month, at, seq, store_id, kind, gross_minor, returned_minor) WHERE record_seq IS NULL;
 CREATE INDEX purchase_import ON purchase (org_id, import_no);
 CREATE TABLE purchase_line (
     seq {seq},

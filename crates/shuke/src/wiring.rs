@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use customer::identity::Rules;
+use customer::roster::Rosters;
 use kernel::Fault;
 use platform::jobs::{self, Jobs};
 use platform::outbox::Handlers;
@@ -27,6 +28,7 @@ fn customer_context(platform: &Platform, rules: Rules) -> customer::Context {
         reader: files.clone(),
         writer: files,
         rules: Arc::new(rules),
+        rosters: Rosters::default(),
     }
 }
 
@@ -106,7 +108,8 @@ impl Application {
     pub async fn work(&self, workers: usize) {
         let queue = jobs::run_queue(self.platform.clone(), self.jobs.clone(), workers);
         let delivery = self.handlers.clone().run(self.platform.clone());
-        futures::future::join(queue, delivery).await;
+        let rosters = self.customer.rosters.follow(&self.platform);
+        futures::future::join3(queue, delivery, rosters).await;
     }
 
     /// Lets go of the records in good order; what SQLite keeps beside its file is folded into it.

@@ -1,15 +1,16 @@
-//! Counts of customers: one statement groups them by everything that is counted, and sums are taken from the groups.
+//! Counts of customers: one sweep groups them by everything that is counted, and sums are taken from the groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use kernel::{Fault, Moment};
 use mining::value::{HealthClass, LifeState, Tier};
 use platform::Actor;
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
-use crate::profile::filter::Band;
-use crate::profile::query::{Query, narrow_customers};
+use crate::profile::filter::{Band, CustomerFilter, Lens, fitting};
+use crate::profile::query::Query;
+use crate::roster::{Bits, Number, Roster, Rosters, Word};
 
 /// A customer is new for so long.
 const NEW_DAYS: i64 = 30;
@@ -64,13 +65,19 @@ pub struct BandCount {
     pub count: i64,
 }
 
-#[derive(Debug, FromQueryResult)]
+/// Customers alike in everything that is counted by.
+#[derive(Debug)]
 struct Group {
     state: String,
     health: String,
     tier: Option<String>,
     clv_band: Option<String>,
-    rfm_band: String,
+    rfm_band: Band,
+    sums: Sums,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
     n: i64,
     buyers: i64,
     fresh: i64,
@@ -82,23 +89,41 @@ struct Group {
 
 pub struct Groups(Vec<Group>);
 
-pub async fn groups(conn: &impl ConnectionTrait, actor: &Actor, now: Moment) -> Result<Groups, Fault> {
-    let mut query = Query::customers(conn, actor);
-    let since = query.bind(now.plus_micros(-NEW_DAYS * Moment::DAY));
-    let text = format!(
-        "SELECT c.state, c.health, c.tier, c.clv_band, {rfm_band} AS rfm_band, COUNT(*) AS n, \
-         COUNT(CASE WHEN c.orders > 0 THEN 1 END) AS buyers, \
-         COUNT(CASE WHEN c.joined_at >= {since} THEN 1 END) AS fresh, \
-         COUNT(CASE WHEN c.at_risk THEN 1 END) AS at_risk, CAST(SUM(c.records) AS BIGINT) AS records, \
-         CAST(SUM(c.spent_minor) AS BIGINT) AS spent_minor, CAST(SUM(c.clv_minor) AS BIGINT) AS clv_minor \
-         FROM {table} WHERE {} GROUP BY c.state, c.health, c.tier, c.clv_band, rfm_band",
-        query.conditions(),
-        rfm_band = Band::of_rfm_score(),
-        table = narrow_customers(conn, actor),
-    );
-    let rows = query.all(&text).await?;
-    let groups = rows.iter().map(|row| Group::from_query_result(row, ""));
-    Ok(Groups(groups.collect::<Result<_, _>>()?))
+pub async fn groups(rosters: &Rosters, lens: &Lens<'_>, now: Moment) -> Result<Groups, Fault> {
+    let since = now.plus_micros(-NEW_DAYS * Moment::DAY).micros();
+    fitting(rosters, lens, &CustomerFilter::default(), move |roster, rows| grouped(roster, rows, since)).await
+}
+
+fn grouped(roster: &Roster, rows: &Bits, since: i64) -> Groups {
+    let words = [Word::State, Word::Health, Word::Tier, Word::ClvBand].map(|column| roster.words(column));
+    let number = |column: Number| roster.numbers(column);
+    let (orders, joined, records) =
+        (number(Number::Orders), number(Number::JoinedAt), number(Number::Records));
+    let (spent, clv, score) = (number(Number::Spent), number(Number::Clv), number(Number::RfmScore));
+    let mut groups: HashMap<([u32; 4], Band), Sums> = HashMap::new();
+    for row in rows.rows() {
+        let at = row as usize;
+        let sums = groups.entry((words.map(|words| words.codes()[at]), Band::of(score[at]))).or_default();
+        sums.n += 1;
+        sums.buyers += i64::from(orders[at] > 0);
+        sums.fresh += i64::from(joined[at] >= since);
+        sums.at_risk += i64::from(roster.at_risk().has(row));
+        sums.records += records[at];
+        sums.spent_minor += spent[at];
+        sums.clv_minor += clv[at];
+    }
+    let group = |([state, health, tier, clv_band], rfm_band): ([u32; 4], Band), sums: Sums| {
+        let word = |column: usize, code: u32| words[column].word(code).map(str::to_owned);
+        Group {
+            state: word(0, state).unwrap_or_default(),
+            health: word(1, health).unwrap_or_default(),
+            tier: word(2, tier),
+            clv_band: word(3, clv_band),
+            rfm_band,
+            sums,
+        }
+    };
+    Groups(groups.into_iter().map(|(key, sums)| group(key, sums)).collect())
 }
 
 /// Open match candidates that touch a customer of the actor's.
@@ -126,19 +151,19 @@ impl Groups {
 
     pub fn customers(&self) -> CustomerNumbers {
         CustomerNumbers {
-            total: self.sum(|group| group.n),
-            with_purchase: self.sum(|group| group.buyers),
-            new_30d: self.sum(|group| group.fresh),
+            total: self.sum(|group| group.sums.n),
+            with_purchase: self.sum(|group| group.sums.buyers),
+            new_30d: self.sum(|group| group.sums.fresh),
         }
     }
 
     pub fn at_risk(&self) -> i64 {
-        self.sum(|group| group.at_risk)
+        self.sum(|group| group.sums.at_risk)
     }
 
     pub fn duplicates(&self, possible: i64) -> DuplicateNumbers {
-        let records = self.sum(|group| group.records);
-        let resolved = (records - self.sum(|group| group.n)).max(0);
+        let records = self.sum(|group| group.sums.records);
+        let resolved = (records - self.sum(|group| group.sums.n)).max(0);
         let share = |part: i64| if records > 0 { (part as f64 / records as f64).min(1.0) } else { 0.0 };
         DuplicateNumbers {
             records,
@@ -158,8 +183,8 @@ impl Groups {
         for group in &self.0 {
             let code = of(group);
             match counts.iter_mut().find(|one| one.code == code) {
-                Some(one) => one.count += group.n,
-                None => counts.push(CodeCount { code: code.to_owned(), count: group.n }),
+                Some(one) => one.count += group.sums.n,
+                None => counts.push(CodeCount { code: code.to_owned(), count: group.sums.n }),
             }
         }
         counts
@@ -180,9 +205,9 @@ impl Groups {
             let groups = || self.0.iter().filter(move |group| group.tier.as_deref() == Some(tier.code()));
             TierNumbers {
                 code: tier.code().to_owned(),
-                count: groups().map(|group| group.n).sum(),
-                spent_minor: groups().map(|group| group.spent_minor).sum(),
-                clv_minor: groups().map(|group| group.clv_minor).sum(),
+                count: groups().map(|group| group.sums.n).sum(),
+                spent_minor: groups().map(|group| group.sums.spent_minor).sum(),
+                clv_minor: groups().map(|group| group.sums.clv_minor).sum(),
             }
         };
         Tier::ALL.into_iter().map(of).collect()
@@ -192,7 +217,7 @@ impl Groups {
         let mut counts: BTreeMap<(&str, &str, &str), i64> = BTreeMap::new();
         for group in &self.0 {
             if let (Some(tier), Some(clv)) = (&group.tier, &group.clv_band) {
-                *counts.entry((&group.rfm_band, clv, tier)).or_default() += group.n;
+                *counts.entry((group.rfm_band.code(), clv, tier)).or_default() += group.sums.n;
             }
         }
         let count = |((rfm, clv, tier), count): ((&str, &str, &str), i64)| BandCount {

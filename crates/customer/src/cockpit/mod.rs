@@ -1,6 +1,6 @@
 //! The cockpit: the company's customers in numbers, each leading to the rows behind it.
 //!
-//! One pass over the customers gives every count of them ([`customers`]); purchases are summed by month ([`months`]).
+//! One sweep over the roster gives every count of them ([`customers`]); purchases are summed by month ([`months`]).
 
 mod customers;
 mod months;
@@ -21,6 +21,7 @@ use crate::Context;
 use crate::profile::filter::{CustomerFilter, FilterWire, Lens};
 use crate::profile::sort::{Dir, Order, Sort};
 use crate::profile::{CustomerRow, list};
+use crate::roster::Number;
 
 /// Customers at risk that are shown at once.
 const RISK_SHOWN: u64 = 8;
@@ -62,16 +63,15 @@ async fn cockpit(
 async fn load(context: &Context, actor: &Actor) -> Result<Cockpit, Fault> {
     let conn = context.platform.records().reader();
     let organisation = organisation::load(conn, actor.org).await?;
-    let as_of = as_of(conn, actor).await?;
+    let as_of = as_of(context, actor).await?;
     let now = as_of.unwrap_or_else(|| context.platform.now());
-    let groups = customers::groups(conn, actor, now).await?;
     let lens = Lens { platform: &context.platform, actor, zone: &organisation.zone };
+    let groups = customers::groups(&context.rosters, &lens, now).await?;
     let at_risk =
         CustomerFilter::try_from(FilterWire { at_risk: Some("true".to_owned()), ..FilterWire::default() })?;
     let order = Order::read(Some(Sort::Clv), Some(Dir::Desc), None)?;
-    let risk = list::page(conn, &lens, &at_risk, &order, RISK_SHOWN).await?.items;
-    let (months, anonymous) =
-        months::months(conn, actor, &organisation.zone, organisation.zone.day_of(now)).await?;
+    let risk = list::page(&context.rosters, &lens, &at_risk, &order, RISK_SHOWN).await?.items;
+    let (months, anonymous) = months::months(context, actor, organisation.zone.day_of(now)).await?;
     Ok(Cockpit {
         as_of,
         customers: groups.customers(),
@@ -88,11 +88,17 @@ async fn load(context: &Context, actor: &Actor) -> Result<Cockpit, Fault> {
     })
 }
 
-/// The moment of the value model, or of the last purchase while there is none.
-async fn as_of(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Option<Moment>, Fault> {
-    let text = "SELECT COALESCE((SELECT as_of FROM value_model WHERE org_id = $1), \
-                (SELECT MAX(last_at) FROM customer WHERE org_id = $1 AND survivor_id IS NULL)) AS at";
-    let row = conn.query_one_raw(sql(conn, text, [actor.org.into()])).await?;
-    let at: Option<i64> = row.map(|row| row.try_get("", "at")).transpose()?.flatten();
-    Ok(at.filter(|at| *at != 0).map(Moment::from_micros))
+/// The moment of the value model, or of the company's last purchase while there is none.
+async fn as_of(context: &Context, actor: &Actor) -> Result<Option<Moment>, Fault> {
+    let records = context.platform.records();
+    let text = "SELECT as_of FROM value_model WHERE org_id = $1";
+    let model = sql(records.reader(), text, [actor.org.into()]);
+    if let Some(row) = records.reader().query_one_raw(model).await? {
+        return Ok(Some(row.try_get("", "as_of")?));
+    }
+    let last = context.rosters.current(records, actor.org).await?.read(|roster| {
+        let last = roster.numbers(Number::LastAt);
+        roster.living().rows().map(|row| last[row as usize]).max()
+    });
+    Ok(last.filter(|at| *at != 0).map(Moment::from_micros))
 }

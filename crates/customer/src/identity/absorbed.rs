@@ -4,6 +4,8 @@ use kernel::{CustomerId, Fault, OperationId};
 use platform::{List, Write, sql};
 use sea_orm::ConnectionTrait;
 
+use crate::roster::mark;
+
 /// The absorbed row stays, so that its id answers forever, and gives its tags to the survivor.
 pub async fn absorb(
     write: &Write,
@@ -22,7 +24,7 @@ pub async fn absorb(
     write
         .execute_raw(sql(&**write, text, [org.into(), absorbed.into(), survivor.into(), operation.into()]))
         .await?;
-    Ok(())
+    mark::touch(write, &[absorbed, survivor]).await
 }
 
 /// The row stands for itself again, and the tags it had lent are taken back from whoever still has them.
@@ -48,7 +50,7 @@ pub async fn revive(write: &Write, id: CustomerId) -> Result<(), Fault> {
             break;
         }
     }
-    Ok(())
+    mark::touch(write, &[survivors, vec![id]].concat()).await
 }
 
 /// Into whom the customer was merged, and into whom those were.
@@ -65,6 +67,7 @@ pub async fn forget(write: &Write, gone: &[CustomerId]) -> Result<(), Fault> {
     if gone.is_empty() {
         return Ok(());
     }
+    mark::gone(write, gone).await?;
     let conn = &**write;
     let values = || [write.actor().org.into(), List::texts(gone).value(conn)];
     for (table, column) in [

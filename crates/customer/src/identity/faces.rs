@@ -1,6 +1,6 @@
 //! The customer rows that identity makes: drawn from their records.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{CustomerId, Fault, StoreId};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
@@ -11,6 +11,7 @@ use super::closure::{Closure, Holding};
 use super::resolve::Group;
 use crate::identifier::{IdentifierKind, Phone};
 use crate::record::{self, store::Record};
+use crate::roster::mark;
 
 /// What is known of a customer row before it is drawn again.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +34,7 @@ pub async fn standing(
 }
 
 /// The columns that come from records, keys first.
-const DRAWN: [(&str, Holds); 25] = [
+const DRAWN: [(&str, Holds); 27] = [
     ("org_id", Holds::Text),
     ("id", Holds::Text),
     ("kind", Holds::Text),
@@ -54,9 +55,11 @@ const DRAWN: [(&str, Holds); 25] = [
     ("email_mask", Holds::Text),
     ("card_sealed", Holds::Text),
     ("card_mask", Holds::Text),
+    ("sources", Holds::Text),
     ("records", Holds::Int),
     ("joined_at", Holds::Int),
     ("updated_at", Holds::Int),
+    ("changed", Holds::Int),
     ("created_at", Holds::Int),
     ("survivor_id", Holds::Text),
 ];
@@ -124,6 +127,7 @@ pub async fn draw(
     standing: &HashMap<CustomerId, Standing>,
 ) -> Result<(), Fault> {
     let stores = Stores::load(write).await?;
+    let mark = mark::of(&**write, write.actor().org).await?;
     let mut held: HashMap<i64, Vec<&Holding>> = HashMap::new();
     for holding in &closure.holdings {
         held.entry(holding.record_seq).or_default().push(holding);
@@ -131,7 +135,7 @@ pub async fn draw(
     let (mut fresh, mut redrawn): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
     for (id, group) in customers {
         let records: Vec<&Record> = group.members.iter().map(|&(node, _)| &closure.records[node]).collect();
-        let mut row = portrait(write, *id, &records, &held, closure, &stores);
+        let mut row = portrait(write, *id, &records, &held, closure, &stores, mark);
         if standing.contains_key(id) {
             row.truncate(DRAWN.len() - ONLY_NEW);
             redrawn.push(row);
@@ -155,6 +159,7 @@ fn portrait(
     held: &HashMap<i64, Vec<&Holding>>,
     closure: &Closure,
     stores: &Stores,
+    mark: i64,
 ) -> Row {
     let face = record::face(records.iter().map(|record| record.said()).collect());
     let best = |kind: IdentifierKind| {
@@ -200,12 +205,20 @@ fn portrait(
         mask(email),
         sealed(card),
         mask(card),
+        sources(records).into(),
         (records.len() as i64).into(),
         joined_at.into(),
         write.now().into(),
+        mark.into(),
         write.now().into(),
         Value::String(None),
     ]
+}
+
+/// The codes of the records' sources, each between commas: `,pos,shop,`.
+fn sources(records: &[&Record]) -> String {
+    let codes: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
+    codes.iter().fold(",".to_owned(), |all, code| all + code + ",")
 }
 
 /// Stores by code and by name, as sources write either.

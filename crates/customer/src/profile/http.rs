@@ -63,7 +63,7 @@ async fn customers(
     let conn = context.platform.records().reader();
     let zone = organisation::zone(conn, actor.org).await?;
     let lens = Lens { platform: &context.platform, actor: &actor, zone: &zone };
-    Ok(Json(list::page(conn, &lens, &filter, &order, limit).await?))
+    Ok(Json(list::page(&context.rosters, &lens, &filter, &order, limit).await?))
 }
 
 /// How many customers fit a filter, and what it asks for.
@@ -87,7 +87,7 @@ async fn count(
     let conn = context.platform.records().reader();
     let zone = organisation::zone(conn, actor.org).await?;
     let lens = Lens { platform: &context.platform, actor: &actor, zone: &zone };
-    let count = list::count(conn, &lens, &filter).await?;
+    let count = list::count(&context.rosters, &lens, &filter).await?;
     Ok(Json(CustomerCount { count, exact: true, filter: filter.explain() }))
 }
 
@@ -110,7 +110,7 @@ async fn suggestions(
     let conn = context.platform.records().reader();
     let zone = organisation::zone(conn, actor.org).await?;
     let lens = Lens { platform: &context.platform, actor: &actor, zone: &zone };
-    Ok(Json(suggest::suggest(conn, &lens, &query.q).await?))
+    Ok(Json(suggest::suggest(&context.rosters, &lens, &query.q).await?))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use kernel::cursor::Page;
 use kernel::{CustomerId, Fault};
-use platform::{Actor, Engine, List, sql};
-use sea_orm::{ConnectionTrait, QueryResult};
+use platform::{Actor, List, sql};
+use sea_orm::ConnectionTrait;
 
-use super::filter::{CustomerFilter, Lens};
-use super::query::{Query, narrow_customers};
+use super::filter::{CustomerFilter, Lens, fitting};
+use super::query::Query;
 use super::row::{self, CustomerRow, TagRef};
 use super::sight::Sight;
 use super::sort::Order;
+use crate::roster::Rosters;
 
 pub const LIMIT_DEFAULT: u64 = 50;
 pub const LIMIT_MAX: u64 = 200;
@@ -27,74 +28,60 @@ pub fn limit(asked: Option<u64>) -> Result<u64, Fault> {
 }
 
 pub async fn page(
-    conn: &impl ConnectionTrait,
+    rosters: &Rosters,
     lens: &Lens<'_>,
     filter: &CustomerFilter,
     order: &Order,
     limit: u64,
 ) -> Result<Page<CustomerRow>, Fault> {
-    let rows = rows(conn, lens, filter, order, row::COLUMNS, limit + 1).await?;
-    let more = rows.len() as u64 > limit;
-    let rows = &rows[..rows.len().min(limit as usize)];
-    let next = match rows.last().filter(|_| more) {
-        Some(last) => order.behind(last)?.cursor(),
-        None => None,
-    };
-    let sight = Sight::of(lens.platform, lens.actor);
-    let items = rows.iter().map(|row| CustomerRow::read(row, sight)).collect::<Result<_, _>>()?;
-    Ok(Page { items: with_tags(conn, lens.actor, items).await?, next })
+    let order = order.clone();
+    let limit = limit as usize;
+    let (ids, next) = fitting(rosters, lens, filter, move |roster, fitting| {
+        let rows = order.rows(roster, fitting, limit + 1);
+        let last = if rows.len() > limit { limit.checked_sub(1) } else { None };
+        let next = last.and_then(|last| order.behind(roster, rows[last]).cursor());
+        (rows.iter().take(limit).map(|row| roster.id(*row)).collect::<Vec<_>>(), next)
+    })
+    .await?;
+    Ok(Page { items: rows(lens, &ids).await?, next })
 }
 
-/// The rows behind a place in the order: `key`, `id` and the columns asked for, of `c` and its store `s`.
-///
-/// The page is found first, on the narrow columns of an index, and only its rows are then read whole.
-pub async fn rows(
-    conn: &impl ConnectionTrait,
+/// All customers that fit, in order.
+pub async fn ids(
+    rosters: &Rosters,
     lens: &Lens<'_>,
     filter: &CustomerFilter,
     order: &Order,
-    columns: &str,
-    limit: u64,
-) -> Result<Vec<QueryResult>, Fault> {
+) -> Result<Vec<CustomerId>, Fault> {
+    let order = order.clone();
+    fitting(rosters, lens, filter, move |roster, fitting| {
+        order.rows(roster, fitting, usize::MAX).iter().map(|row| roster.id(*row)).collect()
+    })
+    .await
+}
+
+/// The rows of these customers in their order, but for those who are gone or out of the actor's sight by now.
+pub async fn rows(lens: &Lens<'_>, ids: &[CustomerId]) -> Result<Vec<CustomerRow>, Fault> {
+    let conn = lens.platform.records().reader();
     let mut query = Query::customers(conn, lens.actor);
-    filter.apply(&mut query, lens);
-    let column = order.column(Engine::of(conn), filter.scans());
-    order.apply(&mut query, &column);
-    let limit = query.bind(limit as i64);
-    let text = format!(
-        "WITH page AS (SELECT c.org_id, c.id, {key} AS key FROM {table} WHERE {conditions} ORDER BY {inner} \
-         LIMIT {limit}) SELECT page.key, {columns} FROM page JOIN customer c ON c.org_id = page.org_id \
-         AND c.id = page.id {store} ORDER BY {outer}",
-        key = column,
-        table = if filter.is_narrow() && order.is_narrow() {
-            narrow_customers(conn, lens.actor)
-        } else {
-            "customer c"
-        },
-        conditions = query.conditions(),
-        inner = order.by(&column, "c.id"),
-        store = row::STORE,
-        outer = order.by("page.key", "page.id"),
-    );
-    Ok(query.all(&text).await?)
+    query.among(ids);
+    let text = format!("SELECT {} FROM customer c {} WHERE {}", row::COLUMNS, row::STORE, query.conditions());
+    let sight = Sight::of(lens.platform, lens.actor);
+    let mut found = HashMap::new();
+    for row in query.all(&text).await? {
+        let row = CustomerRow::read(&row, sight)?;
+        found.insert(row.id, row);
+    }
+    with_tags(conn, lens.actor, ids.iter().filter_map(|id| found.remove(id)).collect()).await
 }
 
 /// How many customers fit.
-pub async fn count(
-    conn: &impl ConnectionTrait,
-    lens: &Lens<'_>,
-    filter: &CustomerFilter,
-) -> Result<i64, Fault> {
-    let mut query = Query::customers(conn, lens.actor);
-    filter.apply(&mut query, lens);
-    let table = if filter.is_narrow() { narrow_customers(conn, lens.actor) } else { "customer c" };
-    let text = format!("SELECT COUNT(*) AS n FROM {table} WHERE {}", query.conditions());
-    let row = query.one(&text).await?;
-    Ok(row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0))
+pub async fn count(rosters: &Rosters, lens: &Lens<'_>, filter: &CustomerFilter) -> Result<i64, Fault> {
+    fitting(rosters, lens, filter, |_, fitting| fitting.count() as i64).await
 }
 
 /// Puts their tags on a page of rows.
-pub async fn with_tags(
+async fn with_tags(
     conn: &impl ConnectionTrait,
     actor: &Actor,
     mut rows: Vec<CustomerRow>,

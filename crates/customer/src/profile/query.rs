@@ -4,15 +4,6 @@ use kernel::CustomerId;
 use platform::{Actor, List, Scope, sql};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 
-/// The customers `c` by the index that holds every narrow column. SQLite, which keeps no statistics, would rather take
-/// any index of the organisation and look each row up; PostgreSQL knows better by itself.
-pub fn narrow_customers(conn: &impl ConnectionTrait, actor: &Actor) -> &'static str {
-    match (platform::Engine::of(conn), actor.scope) {
-        (platform::Engine::Sqlite, Scope::All) => "customer c INDEXED BY customer_by_last",
-        _ => "customer c",
-    }
-}
-
 /// Collects `WHERE` conditions on a customer called `c` and the values they name.
 pub struct Query<'a, C> {
     conn: &'a C,

@@ -1,11 +1,11 @@
 //! The orders in which customers are listed, and the places between their pages.
 
+use std::cmp::Ordering;
+
 use kernel::{Cursor, CustomerId, Fault};
-use platform::Engine;
-use sea_orm::{ConnectionTrait, QueryResult, Value};
 use serde::{Deserialize, Serialize};
 
-use super::query::Query;
+use crate::roster::{Bits, Number, Roster};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -31,35 +31,28 @@ pub enum Dir {
     Desc,
 }
 
-impl Sort {
-    /// A column that is never null.
-    const fn column(self) -> &'static str {
-        match self {
-            Self::Name => "c.name",
-            Self::LastPurchaseAt => "c.last_at",
-            Self::Spent => "c.spent_minor",
-            Self::Orders => "c.orders",
-            Self::Clv => "c.clv_minor",
-            Self::Health => "c.health_score",
-            Self::PAlive => "c.p_alive",
-            Self::CreatedAt => "c.created_at",
-            Self::RfmScore => "c.rfm_score",
-        }
-    }
-
-    const fn kind(self) -> KeyKind {
-        match self {
-            Self::Name => KeyKind::Text,
-            Self::PAlive => KeyKind::Float,
-            _ => KeyKind::Int,
-        }
-    }
+/// What an order sorts by.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    Name,
+    Number(Number),
+    PAlive,
 }
 
-enum KeyKind {
-    Text,
-    Int,
-    Float,
+impl Sort {
+    const fn column(self) -> Column {
+        Column::Number(match self {
+            Self::Name => return Column::Name,
+            Self::PAlive => return Column::PAlive,
+            Self::LastPurchaseAt => Number::LastAt,
+            Self::Spent => Number::Spent,
+            Self::Orders => Number::Orders,
+            Self::Clv => Number::Clv,
+            Self::Health => Number::HealthScore,
+            Self::CreatedAt => Number::CreatedAt,
+            Self::RfmScore => Number::RfmScore,
+        })
+    }
 }
 
 /// The sort value of the last row seen.
@@ -96,8 +89,10 @@ impl Order {
         if let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) {
             let Cursor(place) = Cursor::<Place>::decode(cursor).map_err(|_| bad_cursor())?;
             let fits = matches!(
-                (sort.kind(), &place.key),
-                (KeyKind::Text, Key::Text(_)) | (KeyKind::Int, Key::Int(_)) | (KeyKind::Float, Key::Bits(_))
+                (sort.column(), &place.key),
+                (Column::Name, Key::Text(_))
+                    | (Column::Number(_), Key::Int(_))
+                    | (Column::PAlive, Key::Bits(_))
             );
             if !fits || (place.sort, place.dir) != (sort, dir) {
                 return Err(Fault::malformed(
@@ -105,65 +100,111 @@ impl Order {
                     "the cursor belongs to a list in another order",
                 ));
             }
-            if matches!(&place.key, Key::Text(text) if text.contains('\0')) {
-                return Err(bad_cursor());
-            }
             order.after = Some(place);
         }
         Ok(order)
     }
 
-    /// Goes on behind the last row seen.
-    pub fn apply<C: ConnectionTrait>(&self, query: &mut Query<'_, C>, column: &str) {
-        let Some(place) = &self.after else { return };
-        let key: Value = match &place.key {
-            Key::Text(text) => text.clone().into(),
-            Key::Int(int) => (*int).into(),
-            Key::Bits(bits) => f64::from_bits(*bits).into(),
-        };
-        let (key, id) = (query.bind(key), query.bind(place.id));
-        let sign = if self.dir == Dir::Asc { ">" } else { "<" };
-        query.and(format!("({column}, c.id) {sign} ({key}, {id})"));
-    }
-
-    /// The sort column. When nearly every row must be read anyway, SQLite is kept from walking them in the order of an
-    /// index, each with a look-up of its own; PostgreSQL decides that by itself.
-    pub fn column(&self, engine: Engine, scans: bool) -> String {
-        match engine {
-            Engine::Sqlite if scans => format!("+{}", self.sort.column()),
-            _ => self.sort.column().to_owned(),
+    /// The first rows of a set, in order, behind the place.
+    pub fn rows(&self, roster: &Roster, rows: &Bits, limit: usize) -> Vec<u32> {
+        let after = self.after.as_ref();
+        let ids = |a: u32, b: u32| roster.id(a).cmp(&roster.id(b));
+        match self.sort.column() {
+            Column::Name => {
+                let names = roster.names();
+                let place = after.and_then(|place| match &place.key {
+                    Key::Text(text) => Some((text.as_bytes(), place.id)),
+                    _ => None,
+                });
+                let behind = |row: u32, (key, id): (&[u8], CustomerId)| {
+                    names.get(row).cmp(key).then_with(|| roster.id(row).cmp(&id))
+                };
+                let order = |a: u32, b: u32| names.get(a).cmp(names.get(b)).then_with(|| ids(a, b));
+                self.first(rows, limit, |row| place.map(|place| behind(row, place)), order)
+            }
+            Column::Number(column) => {
+                let numbers = roster.numbers(column);
+                let place = after.and_then(|place| match place.key {
+                    Key::Int(int) => Some((int, place.id)),
+                    _ => None,
+                });
+                let behind = |row: u32, (key, id): (i64, CustomerId)| {
+                    numbers[row as usize].cmp(&key).then_with(|| roster.id(row).cmp(&id))
+                };
+                let order =
+                    |a: u32, b: u32| numbers[a as usize].cmp(&numbers[b as usize]).then_with(|| ids(a, b));
+                self.first(rows, limit, |row| place.map(|place| behind(row, place)), order)
+            }
+            Column::PAlive => {
+                let numbers = roster.p_alive();
+                let place = after.and_then(|place| match place.key {
+                    Key::Bits(bits) => Some((f64::from_bits(bits), place.id)),
+                    _ => None,
+                });
+                let behind = |row: u32, (key, id): (f64, CustomerId)| {
+                    numbers[row as usize].total_cmp(&key).then_with(|| roster.id(row).cmp(&id))
+                };
+                let order = |a: u32, b: u32| {
+                    numbers[a as usize].total_cmp(&numbers[b as usize]).then_with(|| ids(a, b))
+                };
+                self.first(rows, limit, |row| place.map(|place| behind(row, place)), order)
+            }
         }
     }
 
-    /// Whether no index but the wide one of the last purchase helps with this order.
-    pub const fn is_narrow(&self) -> bool {
-        matches!(
-            self.sort,
-            Sort::LastPurchaseAt | Sort::Orders | Sort::Health | Sort::PAlive | Sort::RfmScore
-        )
+    /// `behind` compares a row with the place, where there is one; `order` compares two rows; both as if ascending.
+    fn first(
+        &self,
+        rows: &Bits,
+        limit: usize,
+        behind: impl Fn(u32) -> Option<Ordering>,
+        order: impl Fn(u32, u32) -> Ordering,
+    ) -> Vec<u32> {
+        let turn = |ordering: Ordering| if self.dir == Dir::Asc { ordering } else { ordering.reverse() };
+        let behind = |row: &u32| behind(*row).is_none_or(|ordering| turn(ordering).is_gt());
+        first(rows.rows().filter(behind), limit, |a, b| turn(order(a, b)))
     }
 
-    /// `ORDER BY` what, given a prefix for the columns `key` and `id`.
-    pub fn by(&self, key: &str, id: &str) -> String {
-        let dir = if self.dir == Dir::Asc { "ASC" } else { "DESC" };
-        format!("{key} {dir}, {id} {dir}")
-    }
-
-    /// The place behind this row, which has the columns `key` and `id`.
-    pub fn behind(&self, row: &QueryResult) -> Result<Self, Fault> {
-        let key = match self.sort.kind() {
-            KeyKind::Text => Key::Text(row.try_get("", "key")?),
-            KeyKind::Int => Key::Int(row.try_get("", "key")?),
-            KeyKind::Float => Key::Bits(row.try_get::<f64>("", "key")?.to_bits()),
+    /// The place behind this row.
+    pub fn behind(&self, roster: &Roster, row: u32) -> Self {
+        let key = match self.sort.column() {
+            Column::Name => Key::Text(String::from_utf8_lossy(roster.names().get(row)).into_owned()),
+            Column::Number(column) => Key::Int(roster.numbers(column)[row as usize]),
+            Column::PAlive => Key::Bits(roster.p_alive()[row as usize].to_bits()),
         };
-        let place = Place { sort: self.sort, dir: self.dir, key, id: row.try_get("", "id")? };
-        Ok(Self { after: Some(place), ..self.clone() })
+        let place = Place { sort: self.sort, dir: self.dir, key, id: roster.id(row) };
+        Self { after: Some(place), ..self.clone() }
     }
 
     /// The place as the caller hands it back.
     pub fn cursor(&self) -> Option<String> {
         self.after.clone().map(|place| Cursor(place).encode())
     }
+}
+
+/// The first of these rows, in order. Most are only held against the last that is still among the first.
+pub fn first(
+    rows: impl Iterator<Item = u32>,
+    limit: usize,
+    order: impl Fn(u32, u32) -> Ordering,
+) -> Vec<u32> {
+    const SPARE: usize = 256;
+    let mut best: Vec<u32> = Vec::new();
+    let mut bar: Option<u32> = None;
+    for row in rows {
+        if bar.is_some_and(|bar| order(row, bar).is_gt()) {
+            continue;
+        }
+        best.push(row);
+        if limit > 0 && best.len() >= limit.saturating_add(SPARE) {
+            best.select_nth_unstable_by(limit - 1, |a, b| order(*a, *b));
+            best.truncate(limit);
+            bar = best.last().copied();
+        }
+    }
+    best.sort_unstable_by(|a, b| order(*a, *b));
+    best.truncate(limit);
+    best
 }
 
 pub fn bad_cursor() -> Fault {
@@ -177,6 +218,17 @@ mod tests {
     fn cursor(sort: Sort, key: Key) -> String {
         let id = CustomerId::mint(kernel::Moment::from_micros(1), [1; 10]);
         Cursor(Place { sort, dir: Dir::Desc, key, id }).encode()
+    }
+
+    #[test]
+    fn the_first_are_the_first_of_all() {
+        let value = |row: u32| (row.wrapping_mul(2_654_435_761) % 10_007, row);
+        let order = |a: u32, b: u32| value(a).cmp(&value(b));
+        let mut all: Vec<u32> = (0..5_000).collect();
+        all.sort_by(|a, b| order(*a, *b));
+        for limit in [0, 1, 7, 256, 4_999, 5_000, usize::MAX] {
+            assert_eq!(first(0..5_000, limit, order), all[..limit.min(5_000)], "{limit}");
+        }
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use kernel::{CustomerId, Fault};
 use mining::text::fold;
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
-use super::filter::{CustomerFilter, FilterWire, Lens};
-use super::query::Query;
-use super::sight::Sight;
+use super::filter::{CustomerFilter, FilterWire, Lens, fitting};
+use super::list;
+use super::sort::first;
+use crate::roster::{Number, Rosters};
 
 const SUGGESTIONS_MAX: usize = 8;
 
@@ -29,37 +29,31 @@ pub struct Suggestions {
     pub items: Vec<Suggestion>,
 }
 
-pub async fn suggest(
-    conn: &impl ConnectionTrait,
-    lens: &Lens<'_>,
-    typed: &str,
-) -> Result<Suggestions, Fault> {
-    if fold(typed).is_empty() {
+pub async fn suggest(rosters: &Rosters, lens: &Lens<'_>, typed: &str) -> Result<Suggestions, Fault> {
+    let begin = fold(typed);
+    if begin.is_empty() {
         return Ok(Suggestions { items: Vec::new() });
     }
     let wire = FilterWire { q: Some(typed.to_owned()), ..FilterWire::default() };
     let filter = CustomerFilter::try_from(wire)?;
-    let mut query = Query::customers(conn, lens.actor);
-    filter.apply(&mut query, lens);
     // Whose text begins with what was typed comes first, then who bought last.
-    let start = query.bind(fold(typed));
-    let length = query.bind(fold(typed).chars().count() as i64);
-    let text = format!(
-        "SELECT c.id, c.name, c.phone_sealed, c.phone_mask, c.card_sealed, c.card_mask, c.tier FROM customer c \
-         WHERE {} ORDER BY CASE WHEN substr(c.search, 1, CAST({length} AS INTEGER)) = {start} THEN 0 ELSE 1 END, \
-         c.last_at DESC, c.id DESC LIMIT {SUGGESTIONS_MAX}",
-        query.conditions()
-    );
-    let sight = Sight::of(lens.platform, lens.actor);
-    let rows = query.all(&text).await?;
-    let items = rows.iter().map(|row| {
-        Ok(Suggestion {
-            id: row.try_get("", "id")?,
-            name: sight.text(row.try_get("", "name")?),
-            phone: sight.columns(row, "phone")?,
-            card: sight.columns(row, "card")?,
-            tier: row.try_get("", "tier")?,
-        })
+    let ids = fitting(rosters, lens, &filter, move |roster, fitting| {
+        let last = roster.numbers(Number::LastAt);
+        let key = |row: u32| {
+            let begins = roster.search().get(row).starts_with(begin.as_bytes());
+            (begins, last[row as usize], roster.id(row))
+        };
+        let best = first(fitting.rows(), SUGGESTIONS_MAX, |a, b| key(b).cmp(&key(a)));
+        best.iter().map(|row| roster.id(*row)).collect::<Vec<_>>()
+    })
+    .await?;
+    let rows = list::rows(lens, &ids).await?;
+    let items = rows.into_iter().map(|row| Suggestion {
+        id: row.id,
+        name: row.name,
+        phone: row.phone,
+        card: row.card,
+        tier: row.tier,
     });
-    Ok(Suggestions { items: items.collect::<Result<_, Fault>>()? })
+    Ok(Suggestions { items: items.collect() })
 }

@@ -9,6 +9,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{Line, Receipt, sum};
 use crate::intake::{LineKind, Run};
+use crate::roster::mark;
 use crate::source::SourceCode;
 
 const RECEIPT: [(&str, Holds); 16] = [
@@ -209,13 +210,16 @@ pub async fn settle_home_stores(write: &Write, customers: &[CustomerId]) -> Resu
     );
     let rows =
         write.query_all_raw(sql(conn, &text, [org.into(), List::texts(customers).value(conn)])).await?;
+    let mark = mark::of(conn, org).await?;
     let mut homes: BTreeMap<String, Row> = BTreeMap::new();
     for row in &rows {
         let customer: String = row.try_get("", "customer_id")?;
         let store: String = row.try_get("", "store_id")?;
-        homes.entry(customer.clone()).or_insert_with(|| vec![org.into(), customer.into(), store.into()]);
+        let home = || vec![org.into(), customer.clone().into(), store.into(), mark.into()];
+        homes.entry(customer.clone()).or_insert_with(home);
     }
-    let columns = [("org_id", Holds::Text), ("id", Holds::Text), ("store_id", Holds::Text)];
+    let columns =
+        [("org_id", Holds::Text), ("id", Holds::Text), ("store_id", Holds::Text), ("changed", Holds::Int)];
     bulk::update(conn, "customer", &columns, 2, homes.into_values().collect()).await?;
     Ok(())
 }

@@ -102,10 +102,11 @@ async fn give(write: &Write, lens: &Lens<'_>, target: &Target, tags: &[TagId]) -
         "INSERT INTO customer_tag (org_id, customer_id, tag_id, given_by, person_id, at) \
          SELECT c.org_id, c.id, t.id, 'hand', {person}, {now} FROM customer c JOIN tag t ON t.org_id = c.org_id \
          WHERE {tags} AND {} ON CONFLICT (org_id, customer_id, tag_id) DO UPDATE SET given_by = 'hand', \
-         person_id = excluded.person_id, at = excluded.at WHERE customer_tag.given_by = 'rule'",
+         person_id = excluded.person_id, at = excluded.at WHERE customer_tag.given_by = 'rule' \
+         RETURNING customer_id",
         query.conditions()
     );
-    Ok(query.execute(&text).await?)
+    store::changed(write, &query, &text).await
 }
 
 /// What a rule gives it would give again at once, so that stays.
@@ -115,10 +116,10 @@ async fn take(write: &Write, lens: &Lens<'_>, target: &Target, tags: &[TagId]) -
     let tags = query.one_of("tag_id", List::texts(tags));
     let text = format!(
         "DELETE FROM customer_tag WHERE org_id = $1 AND {tags} AND given_by <> 'rule' AND customer_id IN \
-         (SELECT c.id FROM customer c WHERE {})",
+         (SELECT c.id FROM customer c WHERE {}) RETURNING customer_id",
         query.conditions()
     );
-    Ok(query.execute(&text).await?)
+    store::changed(write, &query, &text).await
 }
 
 fn wrong(code: &'static str, detail: &str) -> Fault {

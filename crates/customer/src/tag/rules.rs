@@ -58,9 +58,9 @@ async fn take(
     };
     let text = format!(
         "DELETE FROM customer_tag WHERE org_id = $1 AND tag_id = {id} AND given_by = 'rule' AND customer_id IN \
-         (SELECT h.customer_id FROM customer_tag h WHERE {carriers} {fitting})"
+         (SELECT h.customer_id FROM customer_tag h WHERE {carriers} {fitting}) RETURNING customer_id"
     );
-    query.execute(&text).await?;
+    store::changed(write, &query, &text).await?;
     Ok(())
 }
 
@@ -80,10 +80,10 @@ async fn give(
     let text = format!(
         "INSERT INTO customer_tag (org_id, customer_id, tag_id, given_by, at) \
          SELECT c.org_id, c.id, {id}, 'rule', {now} FROM customer c WHERE {} \
-         ON CONFLICT (org_id, customer_id, tag_id) DO NOTHING",
+         ON CONFLICT (org_id, customer_id, tag_id) DO NOTHING RETURNING customer_id",
         query.conditions()
     );
-    query.execute(&text).await?;
+    store::changed(write, &query, &text).await?;
     Ok(())
 }
 

@@ -5,7 +5,9 @@ use platform::{Actor, List, Write, sql};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{Color, Definition, Family, Tag};
+use crate::profile::query::Query;
 use crate::profile::{CustomerFilter, FilterWire};
+use crate::roster::mark;
 
 const COLUMNS: &str = "t.id, t.name, t.color, t.family, t.rule";
 
@@ -31,7 +33,6 @@ fn read(row: &QueryResult) -> Result<Tag, Fault> {
 
 /// Every tag with how many customers within the actor's scope carry it, by family and name.
 pub async fn list(conn: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<(Tag, i64)>, Fault> {
-    use crate::profile::query::Query;
     let query = Query::customers(conn, actor);
     let text = format!(
         "SELECT {COLUMNS}, COALESCE(n.n, 0) AS n FROM tag t LEFT JOIN (SELECT g.tag_id, COUNT(*) AS n \
@@ -100,11 +101,23 @@ pub async fn put(write: &Write, tag: &Tag) -> Result<(), Fault> {
 
 /// Takes a tag away from everybody, and forgets it.
 pub async fn remove(write: &Write, id: TagId) -> Result<(), Fault> {
-    for text in [
-        "DELETE FROM customer_tag WHERE org_id = $1 AND tag_id = $2",
-        "DELETE FROM tag WHERE org_id = $1 AND id = $2",
-    ] {
-        write.execute_raw(sql(&**write, text, [write.actor().org.into(), id.into()])).await?;
-    }
+    let mut query = Query::of(&**write, write.actor());
+    let id = query.bind(id);
+    let carriers =
+        format!("DELETE FROM customer_tag WHERE org_id = $1 AND tag_id = {id} RETURNING customer_id");
+    changed(write, &query, &carriers).await?;
+    query.execute(&format!("DELETE FROM tag WHERE org_id = $1 AND id = {id}")).await?;
     Ok(())
+}
+
+/// Runs a statement on `customer_tag` that returns whose tags it changed, and says how many it changed.
+pub async fn changed<C: ConnectionTrait>(
+    write: &Write,
+    query: &Query<'_, C>,
+    text: &str,
+) -> Result<u64, Fault> {
+    let rows = query.all(text).await?;
+    let customers = rows.iter().map(|row| row.try_get("", "customer_id")).collect::<Result<Vec<_>, _>>()?;
+    mark::touch(write, &customers).await?;
+    Ok(rows.len() as u64)
 }

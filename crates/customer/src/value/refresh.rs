@@ -77,7 +77,7 @@ async fn refresh_some(
         rows.push(rows::row(owner.org, valuation + 1, &history, complaints, &values));
         valued.push(customer);
     }
-    rows::write(conn, rows).await?;
+    rows::write(conn, owner.org, rows).await?;
     Ok(valued)
 }
 

@@ -8,9 +8,10 @@ use sea_orm::{ConnectionTrait, Value};
 use super::complaints::Complained;
 use super::history::History;
 use super::score::{Valued, points};
+use crate::roster::mark;
 
 /// Keys first. `valuation` counts how often a row was valued: whoever computed from an older reading can tell.
-const COLUMNS: [(&str, Holds); 32] = [
+const COLUMNS: [(&str, Holds); 33] = [
     ("org_id", Holds::Text),
     ("id", Holds::Text),
     ("valuation", Holds::Int),
@@ -43,14 +44,17 @@ const COLUMNS: [(&str, Holds); 32] = [
     ("cycle_days", Holds::Float),
     ("price_sensitivity", Holds::Float),
     ("valued_at", Holds::Int),
+    ("changed", Holds::Int),
 ];
 const KEYS: usize = 2;
 
-pub async fn write(conn: &impl ConnectionTrait, rows: Vec<Row>) -> Result<u64, Fault> {
+pub async fn write(conn: &impl ConnectionTrait, org: OrgId, mut rows: Vec<Row>) -> Result<u64, Fault> {
+    let mark = mark::of(conn, org).await?;
+    rows.iter_mut().for_each(|row| row.push(mark.into()));
     Ok(bulk::update(conn, "customer", &COLUMNS, KEYS, rows).await?)
 }
 
-/// One row of [`COLUMNS`]. Where nothing is said, the columns hold what an unvalued row holds.
+/// One row of [`COLUMNS`], but for the mark. Where nothing is said, the columns hold what an unvalued row holds.
 pub fn row(org: OrgId, valuation: i64, history: &History, complaints: Complained, valued: &Valued) -> Row {
     let buyer = history.is_buyer();
     let at = |sale: Option<&super::history::Sale>| Value::from(sale.map_or(0, |sale| sale.at.micros()));

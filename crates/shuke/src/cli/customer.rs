@@ -71,9 +71,9 @@ async fn search(
     // What somebody searches for may hold the signs that separate a filter's parts.
     let plain = query.replace(['&', '='], " ");
     let filter = filter::read(platform, actor, &format!("q={plain}")).await?;
-    let conn = platform.records().reader();
-    let page = list::page(conn, &lens, &filter, &Order::read(None, None, None)?, SHOWN_MAX).await?;
-    let total = list::count(conn, &lens, &filter).await?;
+    let rosters = &application.customer().rosters;
+    let page = list::page(rosters, &lens, &filter, &Order::read(None, None, None)?, SHOWN_MAX).await?;
+    let total = list::count(rosters, &lens, &filter).await?;
     Ok((page.items, total))
 }
 

@@ -1,5 +1,5 @@
-//! Customers as a file: pages of rows go through the table writer into the response, so neither the list nor the file
-//! is ever held whole.
+//! Customers as a file: who fits is settled at once, then pages of rows go through the table writer into the response,
+//! so the file is never held whole.
 
 mod columns;
 mod pipe;
@@ -8,7 +8,7 @@ mod words;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, header};
 use contracts::tables::TableFormat;
-use kernel::{Fault, Locale};
+use kernel::{CustomerId, Fault, Locale};
 use platform::access::permission::PhonesClear;
 use platform::{Actor, Audit, organisation};
 use serde_json::json;
@@ -18,13 +18,11 @@ pub use columns::Column;
 
 use super::filter::{CustomerFilter, Lens};
 use super::list;
-use super::row::{self, CustomerRow};
-use super::sight::Sight;
 use super::sort::Order;
 use crate::Context;
 
 /// Rows read at once.
-const PAGE_ROWS: u64 = 2_000;
+const PAGE_ROWS: usize = 2_000;
 
 /// A file on its way, with the headers that name it.
 pub struct Download {
@@ -47,10 +45,10 @@ pub async fn export(context: Context, actor: Actor, wanted: Wanted) -> Result<Do
     let platform = context.platform.clone();
     let organisation = organisation::load(platform.records().reader(), actor.org).await?;
     let lens = Lens { platform: &platform, actor: &actor, zone: &organisation.zone };
-    let count = list::count(platform.records().reader(), &lens, &wanted.filter).await?;
+    let ids = list::ids(&context.rosters, &lens, &wanted.filter, &wanted.order).await?;
     let codes: Vec<_> = wanted.columns.iter().map(|column| column.code()).collect();
     let detail = json!({
-        "filter": wanted.filter.wire(), "count": count, "columns": codes, "format": wanted.format.extension(),
+        "filter": wanted.filter.wire(), "count": ids.len(), "columns": codes, "format": wanted.format.extension(),
         "clear": actor.may::<PhonesClear>(),
     });
     platform.write(&actor).await?.commit(Audit::of("customer.export", actor.org).with(detail)).await?;
@@ -59,7 +57,7 @@ pub async fn export(context: Context, actor: Actor, wanted: Wanted) -> Result<Do
     let (pipe, body) = pipe::open();
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
-        let result = write(&context, &actor, &organisation, &wanted, pipe.clone(), &runtime);
+        let result = write(&context, &actor, &organisation, &wanted, &ids, pipe.clone(), &runtime);
         if let Err(fault) = result {
             tracing::warn!(%fault, "an export ended early");
             pipe.fail();
@@ -74,6 +72,7 @@ fn write(
     actor: &Actor,
     organisation: &organisation::Organisation,
     wanted: &Wanted,
+    ids: &[CustomerId],
     pipe: pipe::Pipe,
     runtime: &Handle,
 ) -> Result<(), Fault> {
@@ -81,26 +80,12 @@ fn write(
         wanted.columns.iter().map(|column| column.name(wanted.locale).to_owned()).collect();
     let mut writer = context.writer.create(Box::new(pipe), wanted.format, title(wanted.locale), &names)?;
     let lens = Lens { platform: &context.platform, actor, zone: &organisation.zone };
-    let conn = context.platform.records().reader();
-    let sight = Sight::of(&context.platform, actor);
-    let mut order = wanted.order.clone();
-    loop {
-        let rows = runtime.block_on(async {
-            let page = list::rows(conn, &lens, &wanted.filter, &order, row::COLUMNS, PAGE_ROWS).await?;
-            let rows =
-                page.iter().map(|row| CustomerRow::read(row, sight)).collect::<Result<Vec<_>, Fault>>()?;
-            if let Some(last) = page.last() {
-                order = order.behind(last)?;
-            }
-            list::with_tags(conn, actor, rows).await
-        })?;
+    for page in ids.chunks(PAGE_ROWS) {
+        let rows = runtime.block_on(list::rows(&lens, page))?;
         for row in &rows {
             let cell = |column: &Column| column.cell(row, organisation, wanted.locale);
             let cells: Vec<_> = wanted.columns.iter().map(cell).collect();
             writer.write_row(&cells)?;
-        }
-        if (rows.len() as u64) < PAGE_ROWS {
-            break;
         }
     }
     writer.finish()?;

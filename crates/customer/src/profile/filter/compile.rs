@@ -1,13 +1,14 @@
-//! The one place where a filter becomes SQL: conditions on a customer called `c`.
+//! A filter as SQL: conditions on a customer called `c`, for statements that change what fits, within their transaction.
 //!
-//! Plain columns stand for themselves and are all in the index `customer_by_last`; whatever lives in another table is a
-//! set of customer ids that the engine may begin with.
+//! Plain columns stand for themselves; whatever lives in another table is a set of customer ids that the engine may
+//! begin with. Lists and counts ask the roster instead ([`super::sift`]); a test holds the two equal.
 
-use kernel::Day;
+use kernel::{Day, ImportId};
 use platform::List;
 use sea_orm::ConnectionTrait;
 
-use super::{Band, CustomerFilter, Duplicates, Lens, Span, codes, search};
+use super::search::Search;
+use super::{Band, CustomerFilter, Duplicates, Lens, Span, codes};
 use crate::profile::query::Query;
 
 /// A span of at most so many days is looked up by its purchases; a longer one customer by customer.
@@ -17,7 +18,7 @@ impl CustomerFilter {
     /// Adds what the filter asks for to the conditions.
     pub fn apply<C: ConnectionTrait>(&self, query: &mut Query<'_, C>, lens: &Lens<'_>) {
         if let Some(text) = &self.q {
-            search::apply(text, query, lens);
+            Search::read(text, lens).apply(query);
         }
         self.apply_codes(query);
         self.apply_numbers(query);
@@ -87,8 +88,7 @@ impl CustomerFilter {
         match self.duplicates {
             Some(Duplicates::Resolved) => query.and("c.records > 1".to_owned()),
             Some(Duplicates::Possible) => {
-                let side = |side: &str| linked("match_candidate", side, "f.state = 'open'");
-                query.and(format!("c.id IN ({} UNION ALL {})", side("left_seq"), side("right_seq")));
+                query.and(format!("c.id IN ({})", possible()));
             }
             None => {}
         }
@@ -97,10 +97,8 @@ impl CustomerFilter {
             query.and(format!("c.id IN ({})", linked("source_record", "seq", &sources)));
         }
         if let Some(import) = self.import {
-            let import = query.bind(import);
-            let no =
-                format!("f.import_no = (SELECT i.no FROM import i WHERE i.org_id = $1 AND i.id = {import})");
-            query.and(format!("c.id IN ({})", linked("source_record", "seq", &no)));
+            let imported = imported(query, import);
+            query.and(format!("c.id IN ({imported})"));
         }
     }
 }
@@ -113,6 +111,30 @@ fn linked(table: &str, record: &str, condition: &str) -> String {
     )
 }
 
+/// Selects whom an open match candidate touches.
+pub(super) fn possible() -> String {
+    let side = |side: &str| linked("match_candidate", side, "f.state = 'open'");
+    format!("{} UNION ALL {}", side("left_seq"), side("right_seq"))
+}
+
+/// Selects whose records an import wrote.
+pub(super) fn imported<C: ConnectionTrait>(query: &mut Query<'_, C>, import: ImportId) -> String {
+    let import = query.bind(import);
+    let no = format!("f.import_no = (SELECT i.no FROM import i WHERE i.org_id = $1 AND i.id = {import})");
+    linked("source_record", "seq", &no)
+}
+
+/// Selects who bought on one of these days; a customer may come more than once.
+pub(super) fn buyers<C: ConnectionTrait>(query: &mut Query<'_, C>, (first, last): (Day, Day)) -> String {
+    let months = (query.bind(first.month()), query.bind(last.month()));
+    let (first, last) = (query.bind(first), query.bind(last));
+    let span = format!(
+        "f.kind = 'sale' AND f.month BETWEEN {} AND {} AND f.day BETWEEN {first} AND {last}",
+        months.0, months.1
+    );
+    linked("purchase", "record_seq", &span)
+}
+
 /// Most customers are told by their first and last purchase; only those who bought before and after the span, but
 /// perhaps not within it, need their purchases looked at.
 fn purchased<C: ConnectionTrait>(query: &mut Query<'_, C>, lens: &Lens<'_>, days: Span<Day>) {
@@ -122,13 +144,8 @@ fn purchased<C: ConnectionTrait>(query: &mut Query<'_, C>, lens: &Lens<'_>, days
     between(query, "c.first_at", (None, to));
     let (Some(from), Some(to), (Some(first), Some(last))) = (from, to, days) else { return };
     if last.number() - first.number() < PURCHASED_DAYS_SHORT {
-        let months = (first.month(), last.month());
-        let (first, last) = (query.bind(first), query.bind(last));
-        let (low, high) = (query.bind(months.0), query.bind(months.1));
-        let span = format!(
-            "f.kind = 'sale' AND f.month BETWEEN {low} AND {high} AND f.day BETWEEN {first} AND {last}"
-        );
-        query.and(format!("c.id IN ({})", linked("purchase", "record_seq", &span)));
+        let buyers = buyers(query, (first, last));
+        query.and(format!("c.id IN ({buyers})"));
     } else {
         let (from, to) = (query.bind(from), query.bind(to));
         query.and(format!(
@@ -140,7 +157,7 @@ fn purchased<C: ConnectionTrait>(query: &mut Query<'_, C>, lens: &Lens<'_>, days
 }
 
 /// The first and the last microsecond of a span of days.
-fn moments(lens: &Lens<'_>, (from, to): Span<Day>) -> Span<i64> {
+pub(super) fn moments(lens: &Lens<'_>, (from, to): Span<Day>) -> Span<i64> {
     let start = |day: Day| lens.zone.start_of(day).micros();
     let end = |day: Day| start(Day::from_number(day.number().saturating_add(1))) - 1;
     (from.map(start), to.map(end))

@@ -1,17 +1,20 @@
 //! Which customers: one filter for lists, counts, exports, bulk tagging, tag rules and saved views.
 //!
-//! [`wire`] is how it travels, [`read`] gives it its meaning, [`compile`] alone turns it into SQL.
+//! [`wire`] is how it travels, [`read`] gives it its meaning. It runs in two ways: [`sift`] on the customers in memory
+//! for whatever is read, [`compile`] in SQL for whatever is written.
 
 mod codes;
 mod compile;
 mod read;
 mod search;
+mod sift;
 mod wire;
 
 use kernel::{Day, ImportId, StoreId, TagId, Zone};
 use mining::value::{ClvBands, TierRules};
 use platform::{Actor, Platform};
 
+pub use sift::fitting;
 pub use wire::{FilterWire, Filtered, Said};
 
 use crate::record::CustomerKind;
@@ -29,7 +32,7 @@ pub enum Duplicates {
 }
 
 /// A third of the value matrix, along either side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Band {
     High,
     Mid,
@@ -45,12 +48,29 @@ impl Band {
         }
     }
 
-    /// The band of a customer `c` by RFM score, as SQL; the cuts are those of the tiers.
-    pub fn of_rfm_score() -> String {
-        let TierRules { rfm_mid, rfm_high, .. } = TierRules::new(ClvBands { mid: 0.0, high: 0.0 });
+    /// The band of an RFM score; the cuts are those of the tiers.
+    pub fn of(rfm_score: i64) -> Self {
+        let (mid, high) = Self::cuts();
+        if rfm_score >= high {
+            Self::High
+        } else if rfm_score >= mid {
+            Self::Mid
+        } else {
+            Self::Low
+        }
+    }
+
+    /// The band of a customer `c` by RFM score, as SQL.
+    fn of_rfm_score() -> String {
+        let (mid, high) = Self::cuts();
         format!(
-            "CASE WHEN c.rfm_score >= {rfm_high} THEN 'high' WHEN c.rfm_score >= {rfm_mid} THEN 'mid' ELSE 'low' END"
+            "CASE WHEN c.rfm_score >= {high} THEN 'high' WHEN c.rfm_score >= {mid} THEN 'mid' ELSE 'low' END"
         )
+    }
+
+    fn cuts() -> (i64, i64) {
+        let TierRules { rfm_mid, rfm_high, .. } = TierRules::new(ClvBands { mid: 0.0, high: 0.0 });
+        (rfm_mid.ceil() as i64, rfm_high.ceil() as i64)
     }
 }
 
@@ -112,18 +132,6 @@ impl CustomerFilter {
 
     pub fn is_empty(&self) -> bool {
         self.wire == FilterWire::default()
-    }
-
-    /// Whether it looks through a text that no index holds.
-    pub fn scans(&self) -> bool {
-        self.q.is_some()
-    }
-
-    /// Whether it asks only for columns of the index `customer_by_last`.
-    pub fn is_narrow(&self) -> bool {
-        let sets = !self.tags.is_empty() || !self.sources.is_empty() || self.import.is_some();
-        let purchases = self.purchased != (None, None) || self.duplicates == Some(Duplicates::Possible);
-        !(self.scans() || sets || purchases || !self.stores.is_empty())
     }
 
     /// Whether it asks for customers that carry this tag.

@@ -11,6 +11,7 @@ use sea_orm::ConnectionTrait;
 use super::Lens;
 use crate::identifier::{Identifier, IdentifierKind};
 use crate::profile::query::Query;
+use crate::roster::{Bits, Roster};
 use crate::source::SourceCode;
 
 const WORDS_MAX: usize = 8;
@@ -29,45 +30,108 @@ const WHOLE: [IdentifierKind; 7] = [
     IdentifierKind::DealerNo,
 ];
 
-pub fn apply<C: ConnectionTrait>(text: &str, query: &mut Query<'_, C>, lens: &Lens<'_>) {
-    let clear = lens.actor.may::<PhonesClear>();
-    let hashes = if clear { hashes(text, lens) } else { Vec::new() };
-    let words: Vec<String> = fold(text).split(' ').map(str::to_owned).take(WORDS_MAX).collect();
-    if is_whole_phone(text) || text.contains('@') {
-        let found = by_hash(query, hashes);
-        return query.and(found);
-    }
-    let words: Vec<String> = words.iter().map(|word| word_condition(query, word, clear)).collect();
-    let all = words.join(" AND ");
-    if hashes.is_empty() {
-        return query.and(all);
-    }
-    let found = by_hash(query, hashes);
-    query.and(format!("({found} OR ({all}))"));
+/// What was typed, understood.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// Each must be in the text that a customer is found by; not asked when the whole is an identifier.
+    words: Vec<Word>,
+    /// Look-up hashes of what the whole may be.
+    hashes: Vec<String>,
+    /// It can be nothing but an identifier.
+    only_whole: bool,
 }
 
-fn word_condition<C: ConnectionTrait>(query: &mut Query<'_, C>, word: &str, clear: bool) -> String {
-    let digits = word.chars().filter(|letter| letter.is_numeric()).count();
-    if digits > TAIL_LEN && !clear {
-        return "1 = 0".to_owned();
-    }
-    let found = query.contains("c.search", word);
-    if digits == TAIL_LEN && word.len() == TAIL_LEN {
-        let tail = query.bind(word);
-        return format!("(c.phone_tail = {tail} OR {found})");
-    }
-    found
+#[derive(Debug, Clone)]
+struct Word {
+    text: String,
+    /// As the end of a phone number.
+    tail: Option<u16>,
+    /// It may be part of a number that the actor may not see, so it finds nobody.
+    hidden: bool,
 }
 
-fn by_hash<C: ConnectionTrait>(query: &mut Query<'_, C>, hashes: Vec<String>) -> String {
-    if hashes.is_empty() {
-        return "1 = 0".to_owned();
+impl Search {
+    pub fn read(text: &str, lens: &Lens<'_>) -> Self {
+        let clear = lens.actor.may::<PhonesClear>();
+        let words = fold(text).split(' ').take(WORDS_MAX).map(|word| Word::read(word, clear)).collect();
+        Self {
+            words,
+            hashes: if clear { hashes(text, lens) } else { Vec::new() },
+            only_whole: is_whole_phone(text) || text.contains('@'),
+        }
     }
-    let hash = query.one_of("i.hash", List::Texts(hashes));
-    format!(
-        "c.id IN (SELECT l.customer_id FROM identifier i JOIN identity_link l ON l.org_id = i.org_id \
-         AND l.record_seq = i.record_seq WHERE i.org_id = $1 AND {hash})"
-    )
+
+    /// As conditions on a customer `c`.
+    pub fn apply<C: ConnectionTrait>(&self, query: &mut Query<'_, C>) {
+        let words: Vec<String> = self.words.iter().map(|word| word.condition(query)).collect();
+        let words = if self.only_whole { "1 = 0".to_owned() } else { words.join(" AND ") };
+        match self.holders(query) {
+            Some(holders) => query.and(format!("(c.id IN ({holders}) OR ({words}))")),
+            None => query.and(words),
+        }
+    }
+
+    /// Selects the customers who hold what was typed as an identifier.
+    pub fn holders<C: ConnectionTrait>(&self, query: &mut Query<'_, C>) -> Option<String> {
+        if self.hashes.is_empty() {
+            return None;
+        }
+        let hash = query.one_of("i.hash", List::texts(&self.hashes));
+        Some(format!(
+            "SELECT l.customer_id FROM identifier i JOIN identity_link l ON l.org_id = i.org_id \
+             AND l.record_seq = i.record_seq WHERE i.org_id = $1 AND {hash}"
+        ))
+    }
+
+    /// Keeps who is found by the words, or holds an identifier that was typed.
+    pub fn sift(&self, roster: &Roster, holders: &Bits, rows: &mut Bits) {
+        let mut found = match self.words.first() {
+            _ if self.only_whole => Bits::default(),
+            None => rows.clone(),
+            Some(first) => first.rows(roster),
+        };
+        for word in self.words.iter().skip(1) {
+            found.intersect(&word.rows(roster));
+        }
+        found.unite(holders);
+        rows.intersect(&found);
+    }
+}
+
+impl Word {
+    fn read(word: &str, clear: bool) -> Self {
+        let digits = word.chars().filter(|letter| letter.is_numeric()).count();
+        let tail = (digits == TAIL_LEN && word.len() == TAIL_LEN).then(|| word.parse().ok()).flatten();
+        Self { text: word.to_owned(), tail, hidden: digits > TAIL_LEN && !clear }
+    }
+
+    fn condition<C: ConnectionTrait>(&self, query: &mut Query<'_, C>) -> String {
+        if self.hidden {
+            return "1 = 0".to_owned();
+        }
+        let found = query.contains("c.search", &self.text);
+        if self.tail.is_some() {
+            let tail = query.bind(&*self.text);
+            return format!("(c.phone_tail = {tail} OR {found})");
+        }
+        found
+    }
+
+    fn rows(&self, roster: &Roster) -> Bits {
+        if self.hidden {
+            return Bits::default();
+        }
+        let mut rows = match self.tail {
+            Some(tail) => {
+                let mut rows = roster.living().clone();
+                rows.keep(roster.phone_tails(), |one| one == Some(tail));
+                rows
+            }
+            None => Bits::default(),
+        };
+        roster.search().containing(&self.text, |row| rows.set(row, true));
+        rows
+    }
 }
 
 fn hashes(text: &str, lens: &Lens<'_>) -> Vec<String> {

@@ -1,0 +1,257 @@
+//! A filter on the roster: what the columns hold is swept over; what only a table holds is looked up and intersected.
+
+use std::sync::Arc;
+
+use kernel::{CustomerId, Fault};
+use platform::{List, Scope};
+use sea_orm::ConnectionTrait;
+
+use super::compile::{buyers, imported, moments, possible};
+use super::search::Search;
+use super::{Band, CustomerFilter, Duplicates, Lens, Span};
+use crate::profile::query::Query;
+use crate::roster::{Bits, Kept, Number, Roster, Rosters, Word};
+
+/// So many customers are looked up one by one; more are found by what all have bought.
+const DOUBTFUL_MAX: usize = 2_000;
+
+/// Asks something about the customers that fit the filter within the actor's scope. Sweeping over a million takes
+/// milliseconds, which is still long enough to leave the thread to others.
+pub async fn fitting<T: Send + 'static>(
+    rosters: &Rosters,
+    lens: &Lens<'_>,
+    filter: &CustomerFilter,
+    ask: impl FnOnce(&Roster, &Bits) -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let records = lens.platform.records();
+    let sieve = Sieve::of(records.reader(), lens, filter).await?;
+    let kept = rosters.current(records, lens.actor.org).await?;
+    let (sieve, mut rows, doubtful) = swept(&kept, move |roster| {
+        let rows = sieve.rows(roster);
+        let doubtful = sieve.doubtful(roster, &rows);
+        (sieve, rows, doubtful)
+    })
+    .await?;
+    if !doubtful.is_empty() {
+        let buyers = sieve.buyers(records.reader(), lens, &doubtful).await?;
+        rows = swept(&kept, move |roster| {
+            rows.subtract(&roster.rows(&doubtful));
+            let mut bought = roster.rows(&doubtful);
+            bought.intersect(&roster.rows(&buyers));
+            rows.unite(&bought);
+            rows
+        })
+        .await?;
+    }
+    swept(&kept, move |roster| ask(roster, &rows)).await
+}
+
+async fn swept<T: Send + 'static>(
+    kept: &Arc<Kept>,
+    sweep: impl FnOnce(&Roster) -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let kept = kept.clone();
+    tokio::task::spawn_blocking(move || kept.read(sweep)).await.map_err(Fault::internal)
+}
+
+/// A filter with everything at hand that it needs besides the roster.
+struct Sieve {
+    filter: CustomerFilter,
+    scope: Scope,
+    search: Option<Search>,
+    /// Who holds the identifier that was searched for.
+    holders: Vec<CustomerId>,
+    /// Everybody who fits must be in each of these.
+    sets: Vec<Vec<CustomerId>>,
+    last: Span<i64>,
+    joined: Span<i64>,
+    purchased: Span<i64>,
+}
+
+impl Sieve {
+    async fn of(
+        conn: &impl ConnectionTrait,
+        lens: &Lens<'_>,
+        filter: &CustomerFilter,
+    ) -> Result<Self, Fault> {
+        let mut query = Query::of(conn, lens.actor);
+        let search = filter.q.as_deref().map(|text| Search::read(text, lens));
+        let holders = match search.as_ref().and_then(|search| search.holders(&mut query)) {
+            Some(holders) => ids(&query, &holders).await?,
+            None => Vec::new(),
+        };
+        let mut sets = Vec::new();
+        if filter.duplicates == Some(Duplicates::Possible) {
+            sets.push(ids(&Query::of(conn, lens.actor), &possible()).await?);
+        }
+        if let Some(import) = filter.import {
+            let mut query = Query::of(conn, lens.actor);
+            let imported = imported(&mut query, import);
+            sets.push(ids(&query, &imported).await?);
+        }
+        Ok(Self {
+            scope: lens.actor.scope,
+            search,
+            holders,
+            sets,
+            last: moments(lens, filter.last),
+            joined: moments(lens, filter.joined),
+            purchased: moments(lens, filter.purchased),
+            filter: filter.clone(),
+        })
+    }
+
+    /// Everybody who fits, and perhaps those whose purchases must be looked at: see [`Sieve::doubtful`].
+    fn rows(&self, roster: &Roster) -> Bits {
+        let mut rows = roster.living().clone();
+        match self.scope {
+            Scope::All => {}
+            Scope::Store(store) => {
+                let store = store.to_string();
+                keep_word(&mut rows, roster, Word::Store, |word| word == Some(&*store));
+            }
+            Scope::Nothing => return Bits::default(),
+        }
+        self.keep_words(roster, &mut rows);
+        self.keep_numbers(roster, &mut rows);
+        self.keep_sets(roster, &mut rows);
+        if let Some(search) = &self.search {
+            search.sift(roster, &roster.rows(&self.holders), &mut rows);
+        }
+        rows
+    }
+
+    fn keep_words(&self, roster: &Roster, rows: &mut Bits) {
+        let filter = &self.filter;
+        let mut one_of = |column: Word, words: Vec<String>| {
+            if !words.is_empty() {
+                keep_word(rows, roster, column, |word| {
+                    word.is_some_and(|word| words.iter().any(|one| one == word))
+                });
+            }
+        };
+        one_of(Word::Kind, filter.kinds.iter().map(|kind| kind.code().to_owned()).collect());
+        one_of(Word::State, filter.states.clone());
+        one_of(Word::Health, filter.healths.clone());
+        one_of(Word::RfmClass, filter.rfm.clone());
+        one_of(Word::ClvBand, filter.clv_bands.iter().map(|band| band.code().to_owned()).collect());
+        one_of(Word::Store, filter.stores.iter().map(ToString::to_string).collect());
+        one_of(Word::Region, filter.regions.clone());
+        if !filter.tiers.is_empty() {
+            keep_word(rows, roster, Word::Tier, |word| {
+                filter.tiers.iter().any(|tier| tier == word.unwrap_or(super::codes::UNRATED))
+            });
+        }
+        if !filter.sources.is_empty() {
+            let wanted: Vec<String> = filter.sources.iter().map(|source| format!(",{source},")).collect();
+            keep_word(rows, roster, Word::Sources, |word| {
+                word.is_some_and(|word| wanted.iter().any(|source| word.contains(source)))
+            });
+        }
+    }
+
+    fn keep_numbers(&self, roster: &Roster, rows: &mut Bits) {
+        let filter = &self.filter;
+        for (column, scores) in [(Number::R, &filter.r), (Number::F, &filter.f), (Number::M, &filter.m)] {
+            if !scores.is_empty() {
+                rows.keep(roster.numbers(column), |score| scores.contains(&score));
+            }
+        }
+        if !filter.rfm_bands.is_empty() {
+            rows.keep(roster.numbers(Number::RfmScore), |score| {
+                score >= 0 && filter.rfm_bands.contains(&Band::of(score))
+            });
+        }
+        keep_between(rows, roster, Number::Spent, filter.spent);
+        keep_between(rows, roster, Number::Orders, filter.orders);
+        if filter.clv != (None, None) {
+            // Who has not been valued has no lifetime value, not one of zero.
+            rows.keep(roster.p_alive(), |p_alive| p_alive >= 0.0);
+            keep_between(rows, roster, Number::Clv, filter.clv);
+        }
+        match filter.at_risk {
+            Some(true) => rows.intersect(roster.at_risk()),
+            Some(false) => rows.subtract(roster.at_risk()),
+            None => {}
+        }
+        if filter.duplicates == Some(Duplicates::Resolved) {
+            rows.keep(roster.numbers(Number::Records), |records| records > 1);
+        }
+        for (column, span) in [(Number::LastAt, self.last), (Number::JoinedAt, self.joined)] {
+            if span != (None, None) {
+                rows.keep(roster.numbers(column), |at| at != 0);
+                keep_between(rows, roster, column, span);
+            }
+        }
+        if self.purchased != (None, None) {
+            let (from, to) = self.purchased;
+            rows.keep(roster.numbers(Number::LastAt), |at| at != 0);
+            keep_between(rows, roster, Number::LastAt, (from, None));
+            keep_between(rows, roster, Number::FirstAt, (None, to));
+        }
+    }
+
+    fn keep_sets(&self, roster: &Roster, rows: &mut Bits) {
+        if !self.filter.tags.is_empty() {
+            let mut carriers = Bits::default();
+            for tag in self.filter.tags.iter().filter_map(|tag| roster.carriers(*tag)) {
+                carriers.unite(tag);
+            }
+            rows.intersect(&carriers);
+        }
+        for set in &self.sets {
+            rows.intersect(&roster.rows(set));
+        }
+    }
+
+    /// Most customers are told by their first and last purchase; those who bought before and after the span, but
+    /// perhaps not within it, are in doubt.
+    fn doubtful(&self, roster: &Roster, rows: &Bits) -> Vec<CustomerId> {
+        let (Some(from), Some(to)) = self.purchased else { return Vec::new() };
+        let mut doubtful = rows.clone();
+        doubtful.keep(roster.numbers(Number::FirstAt), |first| first < from);
+        doubtful.keep(roster.numbers(Number::LastAt), |last| last > to);
+        doubtful.rows().map(|row| roster.id(row)).collect()
+    }
+
+    /// Who bought within the span: of a few, or of all.
+    async fn buyers(
+        &self,
+        conn: &impl ConnectionTrait,
+        lens: &Lens<'_>,
+        doubtful: &[CustomerId],
+    ) -> Result<Vec<CustomerId>, Fault> {
+        let (Some(first), Some(last)) = self.filter.purchased else { return Ok(Vec::new()) };
+        let mut query = Query::of(conn, lens.actor);
+        if doubtful.len() > DOUBTFUL_MAX {
+            let buyers = buyers(&mut query, (first, last));
+            return ids(&query, &buyers).await;
+        }
+        let these = query.one_of("l.customer_id", List::texts(doubtful));
+        let (first, last) = (query.bind(first), query.bind(last));
+        let text = format!(
+            "SELECT l.customer_id FROM identity_link l WHERE l.org_id = $1 AND {these} AND EXISTS (SELECT 1 \
+             FROM purchase p WHERE p.org_id = l.org_id AND p.record_seq = l.record_seq AND p.kind = 'sale' \
+             AND p.day BETWEEN {first} AND {last})"
+        );
+        ids(&query, &text).await
+    }
+}
+
+async fn ids<C: ConnectionTrait>(query: &Query<'_, C>, select: &str) -> Result<Vec<CustomerId>, Fault> {
+    let rows = query.all(&format!("SELECT DISTINCT customer_id FROM ({select}) AS found")).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}
+
+fn keep_word(rows: &mut Bits, roster: &Roster, column: Word, pass: impl Fn(Option<&str>) -> bool) {
+    let words = roster.words(column);
+    let passing = words.passing(pass);
+    rows.keep(words.codes(), |code| passing[code as usize]);
+}
+
+fn keep_between(rows: &mut Bits, roster: &Roster, column: Number, (low, high): Span<i64>) {
+    if (low, high) != (None, None) {
+        let (low, high) = (low.unwrap_or(i64::MIN), high.unwrap_or(i64::MAX));
+        rows.keep(roster.numbers(column), |value| (low..=high).contains(&value));
+    }
+}

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
 
-use serde_json::json;
-use testbed::{App, on_both_engines};
+use serde_json::{Value, json};
+use testbed::{App, Client, on_both_engines};
 
 /// One customer in each store, each with a purchase in October and November, and a purchase by nobody.
 async fn world(app: &App) {
@@ -43,6 +43,36 @@ on_both_engines! {
         let months = app.manager().get("/cockpit").await.ok()["months"].clone();
         let rates: Vec<_> = [21, 22, 23].map(|at| months[at]["repurchase_rate"].clone()).into();
         assert_eq!(json!(rates), json!([null, null, 0.5]));
+    }
+
+    async fn months_follow_merges_moves_and_new_receipts(app: App) {
+        world(&app).await;
+        let months = async |who: &Client| -> [[Value; 4]; 2] {
+            let months = who.get("/cockpit").await.ok()["months"].clone();
+            [22, 23].map(|at| ["revenue_minor", "orders", "buyers", "repeat_buyers"].map(|field| months[at][field].clone()))
+        };
+        let apart = json!([[1000, 1, 1, 0], [3000, 3, 2, 1]]);
+        assert_eq!(json!(months(app.manager()).await), apart);
+        assert_eq!(json!(months(app.guide()).await), json!([[1000, 1, 1, 0], [1000, 1, 1, 1]]));
+
+        let customers = app.manager().get("/customers?sort=name").await.ok();
+        let id = |name: &str| {
+            let found = customers["items"].as_array().unwrap().iter().find(|one| one["name"] == name);
+            found.unwrap()["id"].as_str().unwrap().to_owned()
+        };
+        let pair = json!({"survivor": id("张伟"), "absorbed": id("李娜")});
+        let merged = app.manager().post("/merges", &pair).await.ok();
+        assert_eq!(json!(months(app.manager()).await), json!([[1000, 1, 1, 0], [3000, 3, 1, 1]]), "both bought in November");
+        assert_eq!(json!(months(app.guide()).await), json!([[1000, 1, 1, 0], [2000, 2, 1, 1]]), "and now both are theirs");
+        app.manager().post(&format!("/merges/{}/reversal", merged["id"].as_str().unwrap()), &json!({})).await.ok();
+        assert_eq!(json!(months(app.manager()).await), apart);
+        assert_eq!(json!(months(app.guide()).await), json!([[1000, 1, 1, 0], [1000, 1, 1, 1]]));
+
+        let lines = json!([{"quantity": "1", "unit_price": "5"}]);
+        let items = json!([{"number": "R0", "at": "2026-09-30T16:30:00Z", "customer": {"card": "8002"}, "lines": lines}]);
+        app.manager().post("/intake/purchases", &json!({"source": "pos", "items": items})).await.ok();
+        let now = json!([[1500, 2, 2, 0], [3000, 3, 2, 2]]);
+        assert_eq!(json!(months(app.manager()).await), now, "it is October in Shanghai, and both came back in November");
     }
 
     async fn anonymous_sales_lead_to_their_list(app: App) {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Day, Fault, Zone};
+use kernel::{Day, Fault};
 use platform::{Actor, Scope};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
+use crate::Context;
 use crate::profile::query::Query;
+use crate::roster::Sums;
 
 const MONTHS: i64 = 24;
 
@@ -38,56 +40,35 @@ pub struct AnonymousNumbers {
 
 /// The 24 months up to that of `today`, each there even when nothing was sold.
 pub async fn months(
-    conn: &impl ConnectionTrait,
+    context: &Context,
     actor: &Actor,
-    zone: &Zone,
     today: Day,
 ) -> Result<(Vec<MonthNumbers>, AnonymousNumbers), Fault> {
     let last = index_of(today.month());
     let indexes = last - MONTHS + 1..=last;
     let mut months: BTreeMap<i64, MonthNumbers> =
         indexes.map(|index| (month_of(index), empty(month_of(index)))).collect();
-    known(conn, actor, zone, &mut months).await?;
-    let anonymous = anonymous(conn, actor, &mut months).await?;
+    known(context, actor, &mut months).await?;
+    let anonymous = anonymous(context.platform.records().reader(), actor, &mut months).await?;
     Ok((months.into_values().collect(), anonymous))
 }
 
 type Months = BTreeMap<i64, MonthNumbers>;
 
-/// Purchases of the actor's customers. Summed by record first, then by customer, who may buy through several.
-async fn known(
-    conn: &impl ConnectionTrait,
-    actor: &Actor,
-    zone: &Zone,
-    months: &mut Months,
-) -> Result<(), Fault> {
-    let mut query = Query::customers(conn, actor);
-    let span = span(&mut query, months);
-    let starts: Vec<String> = months
-        .keys()
-        .map(|month| format!("({month}, {})", zone.start_of(first_day(*month)).micros()))
-        .collect();
-    let text = format!(
-        "WITH by_record AS (SELECT p.month, p.record_seq, CAST(SUM(p.gross_minor - p.returned_minor) AS BIGINT) \
-         AS revenue, COUNT(CASE WHEN p.kind = 'sale' THEN 1 END) AS orders FROM purchase p WHERE p.org_id = $1 \
-         AND {span} AND p.record_seq IS NOT NULL GROUP BY p.month, p.record_seq), \
-         by_customer AS (SELECT b.month, c.id, SUM(b.revenue) AS revenue, SUM(b.orders) AS orders, \
-         MIN(c.first_at) AS first_at FROM by_record b JOIN identity_link l ON l.org_id = $1 \
-         AND l.record_seq = b.record_seq JOIN customer c ON c.org_id = l.org_id AND c.id = l.customer_id \
-         WHERE {conditions} GROUP BY b.month, c.id) \
-         SELECT CAST(x.month AS BIGINT) AS month, CAST(SUM(x.revenue) AS BIGINT) AS revenue, \
-         CAST(SUM(x.orders) AS BIGINT) AS orders, COUNT(CASE WHEN x.orders > 0 THEN 1 END) AS buyers, \
-         COUNT(CASE WHEN x.orders > 0 AND x.first_at < m.column2 THEN 1 END) AS again \
-         FROM by_customer x JOIN (VALUES {starts}) m ON m.column1 = x.month GROUP BY x.month",
-        conditions = query.conditions(),
-        starts = starts.join(", "),
-    );
-    for row in query.all(&text).await? {
-        let Some(month) = months.get_mut(&row.try_get::<i64>("", "month")?) else { continue };
-        month.revenue_minor = row.try_get("", "revenue")?;
-        month.orders = row.try_get("", "orders")?;
-        month.buyers = row.try_get("", "buyers")?;
-        month.repeat_buyers = row.try_get("", "again")?;
+/// Purchases of the actor's customers: everybody's, or theirs whose home is the actor's store.
+async fn known(context: &Context, actor: &Actor, months: &mut Months) -> Result<(), Fault> {
+    let store = match actor.scope {
+        Scope::All => None,
+        Scope::Store(store) => Some(store),
+        Scope::Nothing => return Ok(()),
+    };
+    let takings = |sums: &Sums| months.keys().map(|month| sums.month(store, *month)).collect::<Vec<_>>();
+    let takings = context.rosters.takings(context.platform.records(), actor.org, takings).await?;
+    for (month, taking) in months.values_mut().zip(takings) {
+        month.revenue_minor = taking.revenue_minor;
+        month.orders = taking.orders;
+        month.buyers = taking.buyers;
+        month.repeat_buyers = taking.repeat_buyers;
     }
     // Who bought before the months we look at shows as a repeat buyer.
     let mut before = false;
@@ -141,11 +122,6 @@ fn span<C: ConnectionTrait>(query: &mut Query<'_, C>, months: &Months) -> String
 
 fn ratio(part: i64, whole: i64) -> f64 {
     if whole > 0 { (part as f64 / whole as f64).clamp(0.0, 1.0) } else { 0.0 }
-}
-
-fn first_day(month: i64) -> Day {
-    let text = format!("{:04}-{:02}-01", month / 100, month % 100);
-    text.parse().unwrap_or(Day::from_number(0))
 }
 
 fn empty(month: i64) -> MonthNumbers {

@@ -82,6 +82,8 @@ pub struct Household {
     pub income: Income,
     /// Oldest first; never empty.
     pub homes: Vec<Home>,
+    /// The one fixed line at home.
+    pub landline: String,
     /// When a child was or will be born, if that falls near the simulated time.
     pub baby_born: Option<Day>,
 }

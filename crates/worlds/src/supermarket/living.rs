@@ -6,6 +6,7 @@ use super::traces::{PersonTruth, Traces};
 use super::{membership, service, shop, trips};
 use crate::calendar::{Day, Stamp};
 use crate::dice::Dice;
+use crate::mistakes::landline;
 use crate::people::{Draft, Household, HouseholdKind, Income, Life, Person};
 
 /// Chance of each over the whole span, for those it can happen to.
@@ -73,7 +74,8 @@ fn settle(chain: &Chain, desk: &mut Desk, dice: &mut Dice) -> Household {
     };
     let first = chain.stores.first_home(&chain.places, dice);
     let income = Income::draw(kind, dice);
-    Household { number: desk.household(), kind, income, homes: vec![first], baby_born }
+    let landline = landline(&chain.places.districts[first.address.district].area_code, dice);
+    Household { number: desk.household(), kind, income, homes: vec![first], landline, baby_born }
 }
 
 fn arrive(

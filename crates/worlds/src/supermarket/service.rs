@@ -6,13 +6,21 @@ use super::living::Shopper;
 use super::traces::{Ticket, Traces};
 use crate::calendar::{Day, Stamp};
 use crate::dice::Dice;
-use crate::mistakes::{NameSlips, landline, slip_phone};
+use crate::mistakes::{NameSlips, slip_phone};
 use crate::people::Household;
 
 /// Calls without a purchase behind them, per person and year as a customer.
 const QUESTIONS_PER_YEAR: f64 = 0.05;
 const OPEN_STATUSES: [&str; 2] = ["待处理", "处理中"];
+/// Chance that the card is noted: always nearly when the card is what it is about, often from the receipt that comes
+/// with the goods, else when somebody asks.
 const KNOWS_CARD: f64 = 0.38;
+const KNOWS_CARD_FROM_RECEIPT: f64 = 0.6;
+const KNOWS_CARD_ABOUT_CARD: f64 = 0.95;
+/// Chance that somebody with an account writes from the mini-program instead of calling; who bought there, nearly always
+/// does. What comes that way carries the account's openid, because WeChat says who writes.
+const WRITES: f64 = 0.25;
+const WRITES_ABOUT_ORDER: f64 = 0.85;
 /// Tickets younger than this may still be open.
 const DAYS_TO_CLOSE: i32 = 4;
 
@@ -23,6 +31,8 @@ pub struct Call {
     pub bought_on: Day,
     pub product: usize,
     pub store: usize,
+    /// About an order from the mini-program.
+    pub online: bool,
 }
 
 /// Questions, wishes and praise over the person's time as a customer.
@@ -48,7 +58,7 @@ pub fn ask(
         let product = shopper.habits.usual[category];
         let store = household.home(day).store;
         let bought_on = day.plus(-dice.between(1, 6));
-        let call = Call { matter, day, bought_on, product, store };
+        let call = Call { matter, day, bought_on, product, store, online: false };
         open(chain, desk, household, shopper, &call, traces, dice);
     }
 }
@@ -76,14 +86,24 @@ pub fn open(
     let felt = satisfaction(call.matter, dice);
     let waiting = chain.calendar.last().0 - call.day.0 < DAYS_TO_CLOSE && dice.chance(0.5);
     let cards = &shopper.cards;
+    let knows_card = match call.matter {
+        Matter::Card => KNOWS_CARD_ABOUT_CARD,
+        Matter::Return if !call.online => KNOWS_CARD_FROM_RECEIPT,
+        _ => KNOWS_CARD,
+    };
+    let writes = dice.chance(if call.online { WRITES_ABOUT_ORDER } else { WRITES });
+    let account = shopper.accounts.iter().rev().find(|(from, _)| *from < at && writes);
+    let openid = account.and_then(|(_, id)| traces.buyers.iter().find(|buyer| buyer.id == *id));
+    let openid = openid.map(|buyer| buyer.openid.clone()).unwrap_or_default();
     let card = cards.iter().rev().copied().chain(shopper.shared_card).find(|(from, _)| *from < at);
     traces.tickets.push(Ticket {
         number: desk.ticket(call.day),
         person: shopper.person.number,
         at,
-        phone: phone(chain, household, shopper, call.day, dice),
+        phone: phone(household, shopper, call.day, dice),
         name: name(chain, shopper, call.day, dice),
-        card: card.map(|(_, card)| card).filter(|_| dice.chance(KNOWS_CARD)),
+        openid,
+        card: card.map(|(_, card)| card).filter(|_| dice.chance(knows_card)),
         store: call.store,
         kind: call.matter.title(),
         text: chain.service_lines.say(call.matter, &gaps, dice),
@@ -107,16 +127,13 @@ fn satisfaction(matter: Matter, dice: &mut Dice) -> u8 {
     1 + dice.weighted(&weights) as u8
 }
 
-fn phone(chain: &Chain, household: &Household, shopper: &Shopper, day: Day, dice: &mut Dice) -> String {
+fn phone(household: &Household, shopper: &Shopper, day: Day, dice: &mut Dice) -> String {
     let own = shopper.person.phone(day);
     match dice.weighted(&[0.82, 0.07, 0.04, 0.05, 0.02]) {
         0 => own.to_string(),
         1 => shopper.partner_phone.unwrap_or(own).to_string(),
         2 => String::new(),
-        3 => {
-            let district = household.home(day).address.district;
-            landline(&chain.places.districts[district].area_code, dice)
-        }
+        3 => household.landline.clone(),
         _ => slip_phone(own, dice),
     }
 }

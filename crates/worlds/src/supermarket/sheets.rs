@@ -51,7 +51,8 @@ const PURCHASES: &[&str] = &[
     "支付方式",
     "原小票号",
 ];
-const BUYERS: &[&str] = &["买家ID", "unionid", "openid", "昵称", "收货人", "手机号", "收货地址", "注册时间"];
+const BUYERS: &[&str] =
+    &["买家ID", "unionid", "openid", "会员卡号", "昵称", "收货人", "手机号", "收货地址", "注册时间"];
 const ORDERS: &[&str] = &[
     "订单号",
     "行号",
@@ -67,8 +68,19 @@ const ORDERS: &[&str] = &[
     "提货门店",
     "订单状态",
 ];
-const TICKETS: &[&str] =
-    &["工单号", "时间", "来电号码", "客户姓名", "会员卡号", "门店", "类型", "内容", "满意度", "处理状态"];
+const TICKETS: &[&str] = &[
+    "工单号",
+    "时间",
+    "来电号码",
+    "客户姓名",
+    "会员卡号",
+    "openid",
+    "门店",
+    "类型",
+    "内容",
+    "满意度",
+    "处理状态",
+];
 const RECORDS: &[&str] = &["system", "key", "person_id"];
 const PEOPLE: &[&str] = &[
     "person_id",
@@ -204,9 +216,13 @@ impl Sheets {
     fn buyers(&mut self, traces: &Traces) -> Result<(), WorldError> {
         for buyer in &traces.buyers {
             let id = BuyerId(buyer.id);
-            let sheet =
-                self.buyers.cell(id)?.text(&buyer.unionid)?.text(&buyer.openid)?.text(&buyer.nickname)?;
-            let sheet = sheet.text(&buyer.receiver)?.text(&buyer.phone)?.text(&buyer.address)?;
+            let card = buyer.card.map(|card| card.to_string()).unwrap_or_default();
+            let sheet = self.buyers.cell(id)?.text(&buyer.unionid)?.text(&buyer.openid)?.text(&card)?;
+            let sheet = sheet
+                .text(&buyer.nickname)?
+                .text(&buyer.receiver)?
+                .text(&buyer.phone)?
+                .text(&buyer.address)?;
             sheet.cell(buyer.at)?.end_row()?;
             self.record("shop", id, Some(buyer.person))?;
         }
@@ -234,7 +250,8 @@ impl Sheets {
             let sheet =
                 self.tickets.cell(number)?.cell(ticket.at)?.text(&ticket.phone)?.text(&ticket.name)?;
             let sheet =
-                sheet.text(&card)?.text(&chain.stores.stores[ticket.store].name)?.text(ticket.kind)?;
+                sheet.text(&card)?.text(&ticket.openid)?.text(&chain.stores.stores[ticket.store].name)?;
+            let sheet = sheet.text(ticket.kind)?;
             sheet.text(&ticket.text)?.text(&score)?.text(ticket.status)?.end_row()?;
             self.record("service", number, Some(ticket.person))?;
         }

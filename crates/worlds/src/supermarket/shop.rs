@@ -18,6 +18,8 @@ const SECOND_ACCOUNT: f64 = 0.05;
 /// Of those with an account: who moves nearly all shopping on-line.
 const SWITCHES: f64 = 0.22;
 const COLLECTS: f64 = 0.55;
+/// Who has a card, their own or the family's, and binds it to the account to earn points on-line.
+const BINDS_CARD: f64 = 0.6;
 const DAYS_TO_COMPLETE: i32 = 2;
 
 /// Opens the accounts a person will have, and settles how much they buy there.
@@ -88,12 +90,15 @@ fn open(
         2 => NameSlips::honorific(&person.name, person.sex, person.age(day), dice),
         _ => String::new(),
     };
+    let held = shopper.cards.iter().rev().copied().chain(shopper.shared_card).find(|(from, _)| *from < at);
+    let card = held.map(|(_, card)| card).filter(|_| dice.chance(BINDS_CARD));
     let address = household.home(day).address.write(&chain.places, address_form(dice));
     traces.buyers.push(Buyer {
         id,
         person: person.number,
         unionid: unionid.to_owned(),
         openid: wechat_id("oP", dice),
+        card,
         nickname: nickname(person, dice),
         receiver,
         phone,

@@ -69,6 +69,8 @@ pub struct Buyer {
     pub person: u32,
     pub unionid: String,
     pub openid: String,
+    /// The card that was bound to the account, for its points.
+    pub card: Option<u64>,
     pub nickname: String,
     pub receiver: String,
     pub phone: String,
@@ -96,6 +98,8 @@ pub struct Ticket {
     pub phone: String,
     pub name: String,
     pub card: Option<u64>,
+    /// Of the account it was written from; empty when somebody called.
+    pub openid: String,
     pub store: usize,
     pub kind: &'static str,
     pub text: String,

@@ -204,7 +204,7 @@ fn complain(
     let lines = if online { traces.orders.last().map(|order| &order.lines) } else { sold(traces) };
     let product = lines.and_then(|lines| lines.first()).map_or(0, |line| line.product);
     let called = day.plus(dice.between(0, 2));
-    let call = Call { matter, day: called, bought_on: day, product, store };
+    let call = Call { matter, day: called, bought_on: day, product, store, online };
     let felt = service::open(chain, desk, household, shopper, &call, traces, dice);
     let unhappy = felt.is_some_and(|felt| felt <= UNHAPPY_MAX) && matter.is_complaint();
     if unhappy && dice.chance(LEAVES_UNHAPPY) {

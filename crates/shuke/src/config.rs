@@ -10,8 +10,8 @@
 //! log_format = "text"                           # or "json", one object a line
 //!
 //! [identity.thresholds]
-//! propose = 0.9                                 # scored matches from this probability on are shown to people
-//! merge = 0.999                                 # and from this on merged without them; absent, never
+//! propose = 0.5                                 # scored matches from this probability on are shown to people
+//! merge = 0.9                                   # and from this on merged without them; 1 is never
 //!
 //! [[identity.rules]]                            # replaces all built-in rules, which GET /identity/rules shows
 //! kind = "phone"

@@ -1,4 +1,4 @@
-//! Records as the linkage model reads them: name, phone, birthday, gender, address, e-mail, company.
+//! Records as the linkage model reads them: name, phone, birthday, gender, address, e-mail, company, store.
 //!
 //! Sealed values are opened in memory only.
 
@@ -11,16 +11,18 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::{Value, json};
 
 use crate::identifier::IdentifierKind;
-use crate::identity::names::{plainly_titled, titled_sex};
+use crate::identity::names::titled_sex;
 use crate::record::{CustomerKind, Profile, is_default_birthday};
 
 /// Columns in the order of `Schema::chinese_consumer`.
-pub type Row = [Option<String>; 7];
+pub type Row = [Option<String>; 8];
 
 const NAME: usize = 0;
 const PHONE: usize = 1;
 const GENDER: usize = 3;
+const ADDRESS: usize = 4;
 const EMAIL: usize = 5;
+const COMPANY: usize = 6;
 
 /// One record with what it says.
 pub struct SaidRecord {
@@ -29,6 +31,8 @@ pub struct SaidRecord {
     row: Row,
     /// Of phone and e-mail, what anybody may see.
     masks: [Option<String>; 2],
+    /// The address is not its own but that of somebody who holds its phone or card: the family's.
+    lodges: bool,
 }
 
 impl SaidRecord {
@@ -38,8 +42,12 @@ impl SaidRecord {
 
     /// A name alone says nothing, and neither does a number without one: the rules have looked at those.
     pub fn is_comparable(&self) -> bool {
-        let named = self.row[0].is_some() || self.row[6].is_some();
+        let named = self.is_named();
         named && self.row.iter().filter(|value| value.is_some()).count() >= 2
+    }
+
+    fn is_named(&self) -> bool {
+        self.row[NAME].is_some() || self.row[COMPANY].is_some()
     }
 
     /// What may be written down beside a proposal: as the record itself keeps it, contacts masked.
@@ -47,6 +55,7 @@ impl SaidRecord {
         match column {
             PHONE => self.masks[0].as_deref(),
             EMAIL => self.masks[1].as_deref(),
+            ADDRESS if self.lodges => None,
             _ => self.row.get(column)?.as_deref(),
         }
     }
@@ -61,6 +70,12 @@ pub fn is_plausible(evidence: &[Evidence]) -> bool {
         Level::SurnameOnly => level(GENDER) != Level::Different,
         _ => true,
     }
+}
+
+/// Whether a machine may decide. Of two with one phone the rules have said all there is to say: if they left them
+/// apart, it is for people to look.
+pub fn is_mergeable(evidence: &[Evidence]) -> bool {
+    is_plausible(evidence) && evidence.get(PHONE).is_none_or(|phone| phone.level != Level::Exact)
 }
 
 /// The evidence as it is kept: `[{field, level, weight, left, right}]`, fields that one side lacks left out.
@@ -86,7 +101,9 @@ pub async fn page(
     let text = format!("{SELECT} WHERE r.org_id = $1 AND r.seq > $2 ORDER BY r.seq LIMIT $3");
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), behind.into(), limit.into()])).await?;
     let last = rows.last().map(|row| row.try_get("", "seq")).transpose()?;
-    Ok((read(conn, vault, org, &rows).await?, last))
+    let mut said = read(conn, vault, org, &rows).await?;
+    lodge(conn, org, &mut said).await?;
+    Ok((said, last))
 }
 
 /// The records of these numbers.
@@ -98,11 +115,50 @@ pub async fn load(
 ) -> Result<HashMap<i64, SaidRecord>, Fault> {
     let text = format!("{SELECT} WHERE r.org_id = $1 AND {}", List::clause(conn, "r.seq", 2));
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
-    Ok(read(conn, vault, org, &rows).await?.into_iter().map(|said| (said.seq, said)).collect())
+    let mut said = read(conn, vault, org, &rows).await?;
+    lodge(conn, org, &mut said).await?;
+    Ok(said.into_iter().map(|said| (said.seq, said)).collect())
 }
 
-const SELECT: &str = "SELECT r.seq, r.kind, r.fields, l.customer_id FROM source_record r \
-     JOIN identity_link l ON l.org_id = r.org_id AND l.record_seq = r.seq";
+/// Records with the store where their customer is at home, or else where they last complained.
+const SELECT: &str = "SELECT r.seq, r.kind, r.fields, l.customer_id, COALESCE(c.store_id, \
+     (SELECT MAX(s.store_id) FROM service_case s WHERE s.org_id = r.org_id AND s.record_seq = r.seq)) AS store_id \
+     FROM source_record r \
+     JOIN identity_link l ON l.org_id = r.org_id AND l.record_seq = r.seq \
+     JOIN customer c ON c.org_id = l.org_id AND c.id = l.customer_id";
+
+/// Gives records without an address the home of whoever holds their phone or card: who calls from a family's phone lives
+/// with them.
+async fn lodge(conn: &impl ConnectionTrait, org: OrgId, said: &mut [SaidRecord]) -> Result<(), Fault> {
+    let homeless: HashMap<i64, usize> = said
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.is_named() && one.row[ADDRESS].is_none())
+        .map(|(at, one)| (one.seq, at))
+        .collect();
+    if homeless.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "SELECT mine.record_seq AS seq, r.fields FROM identifier mine \
+         JOIN identifier theirs ON theirs.org_id = mine.org_id AND theirs.hash = mine.hash \
+         AND theirs.record_seq <> mine.record_seq \
+         JOIN source_record r ON r.org_id = theirs.org_id AND r.seq = theirs.record_seq \
+         WHERE mine.org_id = $1 AND {} AND mine.kind IN ('phone', 'card') AND mine.weak = FALSE \
+         AND mine.hash NOT IN (SELECT hash FROM shared_identifier WHERE org_id = $1) ORDER BY r.seq DESC",
+        List::clause(conn, "mine.record_seq", 2)
+    );
+    let values = [org.into(), List::ints(homeless.keys().copied()).value(conn)];
+    for row in conn.query_all_raw(sql(conn, &text, values)).await? {
+        let Some(&at) = homeless.get(&row.try_get("", "seq")?) else { continue };
+        let profile: Profile = serde_json::from_value(row.try_get("", "fields")?).map_err(Fault::internal)?;
+        if let Some(home) = profile.address.filter(|address| !address.trim().is_empty()) {
+            said[at].row[ADDRESS] = whole_address(profile.city, profile.district, Some(home));
+            said[at].lodges = true;
+        }
+    }
+    Ok(())
+}
 
 async fn read(
     conn: &impl ConnectionTrait,
@@ -122,8 +178,9 @@ async fn read(
         let row = SaidRecord {
             seq,
             customer: row.try_get("", "customer_id")?,
-            row: as_row(kind, profile, phone, email),
+            row: as_row(kind, profile, phone, email, row.try_get("", "store_id")?),
             masks: [phone_mask, email_mask],
+            lodges: false,
         };
         Ok(row)
     };
@@ -133,7 +190,7 @@ async fn read(
 /// Phone and e-mail of one record: value and mask.
 type Contacts = [Option<(String, String)>; 2];
 
-/// Of each record the phone and the e-mail it gave last; placeholders say nothing.
+/// Of each record the phone and the e-mail it gave last; placeholders, and what too many hold, say nothing.
 async fn contacts(
     conn: &impl ConnectionTrait,
     vault: &Vault,
@@ -142,7 +199,8 @@ async fn contacts(
 ) -> Result<HashMap<i64, Contacts>, Fault> {
     let text = format!(
         "SELECT record_seq, kind, sealed, mask FROM identifier WHERE org_id = $1 AND {} \
-         AND kind IN ('phone', 'email') AND weak = FALSE ORDER BY current, last_seen_at, hash",
+         AND kind IN ('phone', 'email') AND weak = FALSE \
+         AND hash NOT IN (SELECT hash FROM shared_identifier WHERE org_id = $1) ORDER BY current, last_seen_at, hash",
         List::clause(conn, "record_seq", 2)
     );
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
@@ -161,28 +219,38 @@ async fn contacts(
     Ok(held)
 }
 
-fn as_row(kind: CustomerKind, profile: Profile, phone: Option<String>, email: Option<String>) -> Row {
+fn as_row(
+    kind: CustomerKind,
+    profile: Profile,
+    phone: Option<String>,
+    email: Option<String>,
+    store: Option<String>,
+) -> Row {
     let Profile { name, gender, birthday, company, city, district, address, .. } = profile;
     let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let sex = gender.or_else(|| titled_sex(name.as_deref()?));
+    let sex = name.as_deref().and_then(titled_sex).or(gender);
     let (name, company) = match (said(name), said(company)) {
         (Some(name), None) if kind == CustomerKind::Business => (None, Some(name)),
         other => other,
     };
     [
-        name.map(|name| plainly_titled(&name).into_owned()),
+        name,
         phone,
         birthday.filter(|day| !is_default_birthday(*day)).map(|day| day.to_string()),
         sex.map(|sex| sex.code().to_owned()),
         whole_address(said(city), said(district), said(address)),
         email,
         company,
+        store,
     ]
 }
 
-/// Sources give the city apart from the street, or in front of it, or both.
+/// Sources give the city apart from the street, or in front of it, or both; or no more than the district.
 fn whole_address(city: Option<String>, district: Option<String>, address: Option<String>) -> Option<String> {
-    let address = address?;
+    if address.is_none() && district.is_none() {
+        return None;
+    }
+    let address = address.unwrap_or_default();
     let before: String = [city, district]
         .into_iter()
         .flatten()
@@ -207,6 +275,7 @@ mod tests {
             Some("成都市郫都区望丛中路344号")
         );
         assert_eq!(of("成都市", "", "成都武侯区南路1号").as_deref(), Some("成都武侯区南路1号"));
-        assert_eq!(of("成都市", "高新区", ""), None);
+        assert_eq!(of("成都市", "高新区", "").as_deref(), Some("成都市高新区"));
+        assert_eq!(of("成都市", "", ""), None);
     }
 }

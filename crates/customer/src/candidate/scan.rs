@@ -98,6 +98,8 @@ pub struct Match {
     pub weight: f64,
     /// 0 to 1.
     pub score: f64,
+    /// A machine may decide, if the score is high enough.
+    pub mergeable: bool,
 }
 
 impl Matches {
@@ -140,7 +142,8 @@ impl Population {
         turn: &Turn,
         tally: &mut Tally,
     ) -> Result<Option<Matches>, Fault> {
-        let Self { corpus, seqs, owners, customers } = self;
+        let Self { mut corpus, seqs, owners, customers } = self;
+        corpus.owned_by(owners.clone());
         let platform = &context.platform;
         let schema = Schema::chinese_consumer();
         let known = match retrain {
@@ -150,17 +153,23 @@ impl Population {
         tally.trained = known.is_none();
         turn.progress("comparing", 0, Some(seqs.len() as u64)).await?;
         let propose = context.rules.thresholds.propose;
-        let working = tokio::task::spawn_blocking(move || {
-            let (linker, mut pairs) = match known {
-                Some(linker) => linker.link(&corpus, propose).map(|pairs| (linker, pairs)),
-                None => Linker::train_and_link(&corpus, &TrainOptions::default(), propose),
-            }?;
-            pairs.retain(|pair| {
-                let both = corpus.get(pair.a as usize).zip(corpus.get(pair.b as usize));
-                both.is_some_and(|(a, b)| said::is_plausible(&linker.score(&a, &b).evidence))
+        let working =
+            tokio::task::spawn_blocking(move || -> Result<(Linker, Vec<(Pair, bool)>), LinkageError> {
+                let (linker, pairs) = match known {
+                    Some(linker) => linker.link(&corpus, propose).map(|pairs| (linker, pairs)),
+                    None => Linker::train_and_link(&corpus, &TrainOptions::default(), propose),
+                }?;
+                let evidence = |pair: &Pair| {
+                    let both = corpus.get(pair.a as usize).zip(corpus.get(pair.b as usize));
+                    both.map(|(a, b)| linker.score(&a, &b).evidence).unwrap_or_default()
+                };
+                let told = |pair: Pair| {
+                    let evidence = evidence(&pair);
+                    said::is_plausible(&evidence).then(|| (pair, said::is_mergeable(&evidence)))
+                };
+                let pairs = pairs.into_iter().filter_map(told).collect();
+                Ok((linker, pairs))
             });
-            Ok((linker, pairs))
-        });
         let (linker, pairs) = match working.await.map_err(Fault::internal)? {
             Ok(found) => found,
             Err(LinkageError::TooFewRecords | LinkageError::NoCandidates) => return Ok(None),
@@ -180,14 +189,14 @@ impl Population {
 
 /// One pair for each two customers, best first, without those that somebody has decided about.
 fn best_of_customers(
-    pairs: &[Pair],
+    pairs: &[(Pair, bool)],
     seqs: &[i64],
     owners: &[u32],
     customers: &[CustomerId],
     refused: &HashSet<(CustomerId, CustomerId)>,
 ) -> Vec<Match> {
     let mut best: HashMap<(u32, u32), Match> = HashMap::new();
-    for pair in pairs {
+    for (pair, mergeable) in pairs {
         let (one, other) = (owners[pair.a as usize], owners[pair.b as usize]);
         let (left, right) = (customers[one as usize], customers[other as usize]);
         if one == other || refused.contains(&(left.min(right), left.max(right))) {
@@ -199,11 +208,15 @@ fn best_of_customers(
             owners: (one.min(other), one.max(other)),
             weight: pair.weight,
             score: pair.probability(),
+            mergeable: *mergeable,
         };
         let better = |kept: &mut Match| {
+            // What people should look at between two customers, a machine does not decide by another pair of records.
+            let mergeable = kept.mergeable && found.mergeable;
             if found.weight > kept.weight {
                 *kept = found;
             }
+            kept.mergeable = mergeable;
         };
         best.entry(found.owners).and_modify(better).or_insert(found);
     }

@@ -1,17 +1,20 @@
-//! Merging by score alone, where the owner of the company has set a threshold for it.
+//! Merging by score alone, from the threshold on that the owner of the company has set.
 
 use std::collections::HashMap;
 
 use kernel::Fault;
 use mining::linkage::{Guard, Pair, cluster};
-use platform::Actor;
 use platform::jobs::Turn;
+use platform::{Actor, Write};
 
 use super::said;
 use super::scan::{Match, Matches, Tally};
 use crate::Context;
 use crate::identity::{self, Cause, apply::By};
+use crate::record;
 
+/// A threshold that nothing reaches, however sure.
+const NEVER: f64 = 1.0;
 /// Merges written in one transaction.
 const BATCH: usize = 100;
 
@@ -26,10 +29,12 @@ pub async fn above_threshold(
     turn: &Turn,
     tally: &mut Tally,
 ) -> Result<Matches, Fault> {
-    let Some(threshold) = context.rules.thresholds.merge else { return Ok(matches) };
+    let Some(threshold) = context.rules.thresholds.merge.filter(|least| *least < NEVER) else {
+        return Ok(matches);
+    };
     let as_pair = |one: &Match| Pair { a: one.owners.0, b: one.owners.1, weight: one.weight };
     let (strong, weak): (Vec<Match>, Vec<Match>) =
-        matches.pairs.iter().partition(|one| one.score >= threshold);
+        matches.pairs.iter().partition(|one| one.mergeable && one.score >= threshold);
     let links: Vec<Pair> = strong.iter().map(as_pair).collect();
     let groups = cluster(&links, f64::NEG_INFINITY, &Guard::default()).groups;
     let group_of: HashMap<u32, usize> = groups
@@ -42,28 +47,42 @@ pub async fn above_threshold(
         of(one.owners.0).is_some() && of(one.owners.0) == of(one.owners.1)
     };
     let (sure, unsure): (Vec<Match>, Vec<Match>) = strong.into_iter().partition(together);
+    let mut apart = Vec::new();
     for batch in sure.chunks(BATCH) {
-        tally.merged += merge(context, actor, &matches, batch).await?;
+        let (merged, left) = merge(context, actor, &matches, batch).await?;
+        tally.merged += merged;
+        apart.extend(left);
         turn.progress("merging", tally.merged, Some(sure.len() as u64)).await?;
     }
-    matches.pairs = unsure.into_iter().chain(weak.into_iter().filter(|one| !together(one))).collect();
+    matches.pairs =
+        apart.into_iter().chain(unsure).chain(weak.into_iter().filter(|one| !together(one))).collect();
     Ok(matches)
 }
 
-async fn merge(context: &Context, actor: &Actor, matches: &Matches, batch: &[Match]) -> Result<u64, Fault> {
-    let Some(linker) = &matches.linker else { return Ok(0) };
+/// How many customers went into others, and the pairs whose customers, as they are by now, contradict each other.
+async fn merge(
+    context: &Context,
+    actor: &Actor,
+    matches: &Matches,
+    batch: &[Match],
+) -> Result<(u64, Vec<Match>), Fault> {
+    let Some(linker) = &matches.linker else { return Ok((0, Vec::new())) };
     // Nobody in particular decided.
     let mut write = context.platform.write(&Actor::system(actor.org)).await?;
     identity::apply::take_turn(&write).await?;
     let seqs = batch.iter().flat_map(|one| [one.left_seq, one.right_seq]).collect();
     let said = said::load(&*write, context.platform.vault(), actor.org, seqs).await?;
-    let mut merged = 0;
+    let (mut merged, mut apart) = (0, Vec::new());
     for one in batch {
         let (Some(left), Some(right)) = (said.get(&one.left_seq), said.get(&one.right_seq)) else { continue };
         let prepare = |said: &said::SaidRecord| linker.prepare(said.row()).map_err(Fault::internal);
         let evidence = linker.score(&prepare(left)?, &prepare(right)?).evidence;
         let cause = Cause { by: By::Score(one.score), evidence: said::evidence(&evidence, left, right) };
         let pair = (one.left_seq, one.right_seq);
+        if !could_be_one(&write, pair).await? {
+            apart.push(*one);
+            continue;
+        }
         if let Some(outcome) =
             identity::merge::unite_unless_refused(&write, &context.rules, pair, &cause).await?
         {
@@ -72,5 +91,17 @@ async fn merge(context: &Context, actor: &Actor, matches: &Matches, batch: &[Mat
         }
     }
     write.commit_part().await?;
-    Ok(merged)
+    Ok((merged, apart))
+}
+
+/// Whether all records of both customers can be one person's, so that no chain of merges joins two who cannot.
+async fn could_be_one(write: &Write, (left, right): (i64, i64)) -> Result<bool, Fault> {
+    let org = write.actor().org;
+    let mut sides = Vec::new();
+    for seq in [left, right] {
+        let customers: Vec<_> = identity::customers_of(&**write, org, vec![seq]).await?.into_iter().collect();
+        let records = identity::records_of(&**write, org, &customers).await?;
+        sides.push(record::store::load(&**write, org, records).await?);
+    }
+    Ok(identity::could_be_one(&sides[0], &sides[1]))
 }

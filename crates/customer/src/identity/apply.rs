@@ -9,11 +9,9 @@ use sea_orm::ConnectionTrait;
 
 use super::changes::Found;
 use super::closure::{self, Closure};
-use super::names::NameKey;
 use super::resolve::{self, Decision, Group, Held, Node, Tie};
 use super::{absorbed, faces, rules::Rules};
 use crate::identifier::IdentifierKind;
-use crate::record;
 
 /// What a reconciliation changed.
 #[derive(Debug, Default, Clone)]
@@ -114,17 +112,7 @@ pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Caus
 }
 
 fn as_graph(closure: &Closure) -> (Vec<Node>, Vec<Held>, Vec<Decision>) {
-    let nodes: Vec<Node> = closure
-        .records
-        .iter()
-        .map(|record| Node {
-            seq: record.seq,
-            born: record.born,
-            name: NameKey::of(record.profile.name.as_deref(), record.profile.gender),
-            rank: record::rank(record.source.kind()),
-            address: format!("{}/{}", record.source, record.key),
-        })
-        .collect();
+    let nodes: Vec<Node> = closure.records.iter().map(Node::of).collect();
     let index: HashMap<i64, usize> = nodes.iter().enumerate().map(|(at, node)| (node.seq, at)).collect();
     let mut held: BTreeMap<&str, Held> = BTreeMap::new();
     for holding in closure.holdings.iter().filter(|one| !one.weak && !closure.shared.contains(&one.hash)) {

@@ -19,6 +19,7 @@ pub mod rules;
 pub use apply::{Cause, Change, Outcome, reconcile};
 pub use closure::{customers_of, records_of};
 pub use merge::pin;
+pub use resolve::could_be_one;
 pub use operation::{Operation, OperationKind};
 pub use rules::{Rule, Rules, Thresholds};
 

@@ -1,7 +1,5 @@
 //! Whether two names can be one person's, as a guard on identifiers that families share.
 
-use std::borrow::Cow;
-
 use mining::text;
 
 use crate::record::Gender;
@@ -10,25 +8,6 @@ use crate::record::Gender;
 const MISTAKE_MAX: f64 = 0.5;
 /// Latin names closer than this (Jaro–Winkler) are one name mistyped.
 const LATIN_LIKENESS_MIN: f64 = 0.92;
-
-/// Titles of kinship, which make 于孃孃 a Ms Yu and not somebody called 孃孃; with the plain title that they mean.
-const KINSHIP: [(&str, &str); 12] = [
-    ("孃孃", "女士"),
-    ("嬢嬢", "女士"),
-    ("娘娘", "女士"),
-    ("大妈", "女士"),
-    ("大娘", "女士"),
-    ("奶奶", "女士"),
-    ("婆婆", "女士"),
-    ("大爷", "先生"),
-    ("大叔", "先生"),
-    ("爷爷", "先生"),
-    ("伯伯", "先生"),
-    ("大伯", "先生"),
-];
-const FEMALE: [&str; 12] =
-    ["女士", "小姐", "大姐", "姐", "阿姨", "姨", "太太", "夫人", "美女", "老板娘", "嫂", "婶"];
-const MALE: [&str; 8] = ["先生", "大哥", "哥", "帅哥", "叔叔", "叔", "爷", "mr"];
 
 /// A name made ready for comparing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,25 +29,15 @@ pub enum NameKey {
     Other(String),
 }
 
-/// The name with a plain title in place of a kinship's.
-pub fn plainly_titled(name: &str) -> Cow<'_, str> {
-    let name = name.trim_end();
-    let found = KINSHIP.iter().find_map(|(kinship, title)| Some((name.strip_suffix(kinship)?, title)));
-    match found {
-        Some((bare, title)) if !bare.trim().is_empty() => Cow::Owned(format!("{bare}{title}")),
-        _ => Cow::Borrowed(name),
-    }
-}
-
 /// What the title in a name says: 张女士, 李哥.
 pub fn titled_sex(name: &str) -> Option<Gender> {
-    let title = text::split_person(&plainly_titled(name)).title?;
-    match () {
-        () if FEMALE.contains(&title.as_str()) || matches!(title.as_str(), "ms" | "mrs") => {
-            Some(Gender::Female)
-        }
-        () if MALE.contains(&title.as_str()) => Some(Gender::Male),
-        () => None,
+    text::split_person(name).titled_sex().map(gender_of)
+}
+
+const fn gender_of(sex: text::Sex) -> Gender {
+    match sex {
+        text::Sex::Female => Gender::Female,
+        text::Sex::Male => Gender::Male,
     }
 }
 
@@ -76,9 +45,8 @@ impl NameKey {
     /// `gender` is what the record says beside the name; a title in the name says it better.
     pub fn of(name: Option<&str>, gender: Option<Gender>) -> Self {
         let Some(name) = name.filter(|name| !name.trim().is_empty()) else { return Self::Unknown };
-        let sex = titled_sex(name).or(gender);
-        let name = &plainly_titled(name);
         let person = text::split_person(name);
+        let sex = person.titled_sex().map(gender_of).or(gender);
         match (person.surname.is_empty(), person.given.is_empty()) {
             (false, true) => Self::Surname { surname: person.surname, sex },
             (false, false) => {
@@ -109,7 +77,7 @@ impl NameKey {
                 Self::Surname { surname: b, .. } | Self::Chinese { surname: b, .. },
             )
             | (Self::Chinese { surname: a, .. }, Self::Surname { surname: b, .. }) => {
-                a == b && !self.is_of_other_sex(other)
+                sound_alike(a, b) && !self.is_of_other_sex(other)
             }
             (
                 Self::Chinese { surname: a, given: x, reading: p, .. },
@@ -126,6 +94,34 @@ impl NameKey {
         }
     }
 
+    /// The same whole name in the same characters.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Chinese { surname: a, given: x, .. }, Self::Chinese { surname: b, given: y, .. }) => {
+                (a, x) == (b, y)
+            }
+            (Self::Other(a), Self::Other(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    /// No slip of ear or hand makes one of the other: another surname, or not a syllable of the given name in common.
+    pub fn clearly_differs(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => false,
+            (
+                Self::Chinese { surname: a, given: x, reading: p, .. },
+                Self::Chinese { surname: b, given: y, reading: q, .. },
+            ) => {
+                let share_character = x.chars().any(|letter| y.contains(letter));
+                let share_syllable =
+                    p.split(' ').skip(1).any(|one| q.split(' ').skip(1).any(|other| one == other));
+                !self.agrees(other) && (!sound_alike(a, b) || !(share_character || share_syllable))
+            }
+            _ => !self.agrees(other),
+        }
+    }
+
     /// One is known for a woman and the other for a man: 彭大姐 and 彭哥 are two.
     pub fn is_of_other_sex(&self, other: &Self) -> bool {
         let sex = |key: &Self| match key {
@@ -133,6 +129,11 @@ impl NameKey {
             Self::Unknown | Self::Other(_) => None,
         };
         sex(self).zip(sex(other)).is_some_and(|(one, other)| one != other)
+    }
+
+    /// Surname and given name.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Chinese { .. } | Self::Other(_))
     }
 
     /// A surname and no more.
@@ -143,6 +144,11 @@ impl NameKey {
     pub fn is_unknown(&self) -> bool {
         *self == Self::Unknown
     }
+}
+
+/// 丘 and 邱: the same surname to whoever hears it.
+fn sound_alike(one: &str, other: &str) -> bool {
+    one == other || text::read_person(one).full == text::read_person(other).full
 }
 
 /// `short` is `long` with one or more characters left out: 明 of 小明.

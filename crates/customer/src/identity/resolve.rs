@@ -1,17 +1,25 @@
 //! The partition: which records are one customer. A pure function of the records, what they hold, and what people
 //! decided, so that the order in which things arrived cannot matter.
 //!
-//! Within the holders of one identifier, records whose names agree are tied; records without a name go with the
-//! part that knows best. Unions happen in one canonical order (people's decisions, then rules by priority, then by
-//! value), each refused when it would break a decision or a per-customer limit.
+//! Unions happen in one canonical order, each refused when it would break a decision, a per-customer limit or
+//! [`guard`]: people's decisions first; then identifiers that only one person has; then, for identifiers that families
+//! share, whole names that agree; then mere surnames, then records without a name, each with the group that it shares
+//! most with. So a mother's nameless call never ties father and daughter.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod guard;
+mod unions;
 
-use kernel::CustomerId;
+use unions::Unions;
 
-use super::names::NameKey;
+use std::collections::HashMap;
+
+use kernel::{CustomerId, Day};
+
+use super::names::{NameKey, titled_sex};
 use super::rules::Rules;
 use crate::identifier::IdentifierKind;
+use crate::record::store::Record;
+use crate::record::{self, Gender};
 
 /// A source record, as far as identity goes.
 #[derive(Debug, Clone)]
@@ -20,10 +28,37 @@ pub struct Node {
     /// The customer it was when it first came; the oldest of a group names the group.
     pub born: Option<CustomerId>,
     pub name: NameKey,
+    /// What the record or a title in its name says.
+    pub sex: Option<Gender>,
+    /// Unless it is one that forms fill in by themselves.
+    pub birthday: Option<Day>,
     /// How well its source knows people; lower is better.
     pub rank: u8,
     /// Source and key: an order that does not depend on arrival.
     pub address: String,
+}
+
+impl Node {
+    pub fn of(record: &Record) -> Self {
+        let said = &record.profile;
+        Self {
+            seq: record.seq,
+            born: record.born,
+            name: NameKey::of(said.name.as_deref(), said.gender),
+            sex: said.name.as_deref().and_then(titled_sex).or(said.gender),
+            birthday: said.birthday.filter(|day| !record::is_default_birthday(*day)),
+            rank: record::rank(record.source.kind()),
+            address: format!("{}/{}", record.source, record.key),
+        }
+    }
+}
+
+/// Whether all that these records say can be said of one person.
+pub fn could_be_one(left: &[Record], right: &[Record]) -> bool {
+    let nodes: Vec<Node> = left.iter().chain(right).map(Node::of).collect();
+    let all: Vec<usize> = (0..nodes.len()).collect();
+    let (left, right) = all.split_at(left.len());
+    guard::can_be_one(&nodes, left, right)
 }
 
 /// An identifier that has power, with the nodes (by index) that hold it.
@@ -69,184 +104,56 @@ pub struct Group {
 
 /// Makes the partition. Groups come ordered by their oldest record.
 pub fn resolve(nodes: &[Node], held: &[Held], decisions: &[Decision], rules: &Rules) -> Vec<Group> {
-    let mut state = Unions::new(nodes.len(), held, decisions);
+    let mut state = Unions::new(nodes, held, decisions);
     for decision in decisions.iter().filter(|decision| decision.same) {
         state.unite(decision.left, decision.right, Tie::Decision, None);
     }
-    let mut order: Vec<&Held> = held.iter().filter(|one| one.holders.len() > 1).collect();
-    order.sort_by(|a, b| (rules.priority(a.kind), &a.hash).cmp(&(rules.priority(b.kind), &b.hash)));
-    for one in order {
-        let Some(rule) = rules.of(one.kind) else { continue };
-        if one.holders.len() > rule.records_max {
-            continue;
-        }
-        let parts = parts_by_name(nodes, &one.holders, rule.name_guard);
-        if parts.named > rule.names_max {
-            continue;
-        }
-        for part in parts.parts {
-            for pair in part.windows(2) {
-                state.unite(pair[0], pair[1], Tie::Rule(one.kind), Some(rules));
-            }
+    let mut powerful: Vec<&Held> = held.iter().filter(|one| has_power(nodes, one, rules)).collect();
+    powerful.sort_by(|a, b| (rules.priority(a.kind), &a.hash).cmp(&(rules.priority(b.kind), &b.hash)));
+    let (guarded, personal): (Vec<&Held>, Vec<&Held>) =
+        powerful.into_iter().partition(|one| rules.of(one.kind).is_some_and(|rule| rule.name_guard));
+    for one in personal {
+        for pair in in_order(nodes, &one.holders).windows(2) {
+            state.unite(pair[0], pair[1], Tie::Rule(one.kind), Some(rules));
         }
     }
-    state.groups(nodes)
-}
-
-struct Parts {
-    parts: Vec<Vec<usize>>,
-    /// How many different names hold the identifier.
-    named: usize,
-}
-
-/// Splits the holders of one identifier into parts whose names can be one person's.
-fn parts_by_name(nodes: &[Node], holders: &[usize], guard: bool) -> Parts {
-    let mut named: Vec<usize> =
-        holders.iter().copied().filter(|&node| !nodes[node].name.is_unknown()).collect();
-    let is_partial = |node: usize| nodes[node].name.is_partial();
-    // Whole names first: a mere surname joins one of them, and never joins two of them to each other.
-    named.sort_by_key(|&node| (is_partial(node), &nodes[node].address));
-    let mut parts: Vec<Vec<usize>> = Vec::new();
-    for node in named {
-        let name = &nodes[node].name;
-        let agrees = |part: &Vec<usize>| {
-            let mut others = part.iter().map(|&other| &nodes[other].name);
-            // A mere surname must not contradict anybody there; a whole name has to agree with one.
-            let fits = !is_partial(node) || !others.clone().any(|other| other.is_of_other_sex(name));
-            fits && others.any(|other| other.agrees(name))
-        };
-        let fits: Vec<usize> = (0..parts.len()).filter(|&part| agrees(&parts[part])).collect();
-        match fits.split_first() {
-            None => parts.push(vec![node]),
-            Some(_) if is_partial(node) => {
-                let best = fits.into_iter().min_by_key(|&part| standing(nodes, &parts[part]));
-                parts[best.unwrap_or_default()].push(node);
-            }
-            Some((&first, rest)) => {
-                parts[first].push(node);
-                for &part in rest.iter().rev() {
-                    let joined = parts.remove(part);
-                    parts[first].extend(joined);
+    for one in &guarded {
+        let whole: Vec<usize> =
+            in_order(nodes, &one.holders).into_iter().filter(|&node| nodes[node].name.is_whole()).collect();
+        for (at, &left) in whole.iter().enumerate() {
+            for &right in &whole[at + 1..] {
+                if nodes[left].name.agrees(&nodes[right].name) {
+                    state.unite_guarded(left, right, one.kind, rules);
                 }
             }
         }
     }
-    let named = parts.len();
-    if !guard && !parts.is_empty() {
-        parts = vec![parts.concat()];
-    }
-    let nameless = holders.iter().copied().filter(|&node| nodes[node].name.is_unknown());
-    let best = (0..parts.len()).min_by_key(|&part| standing(nodes, &parts[part]));
-    match best {
-        Some(best) => parts[best].extend(nameless),
-        None => parts.push(nameless.collect()),
-    }
-    for part in &mut parts {
-        part.sort_by(|&a, &b| nodes[a].address.cmp(&nodes[b].address));
-    }
-    Parts { parts, named }
+    state.settle(&guarded, rules);
+    state.groups()
 }
 
-/// Who knows best, lowest first: the better source, then more records, then an order that arrival cannot change.
-fn standing<'a>(
-    nodes: &'a [Node],
-    part: &[usize],
-) -> (Option<u8>, std::cmp::Reverse<usize>, Option<&'a str>) {
-    let rank = part.iter().map(|&node| nodes[node].rank).min();
-    let address = part.iter().map(|&node| nodes[node].address.as_str()).min();
-    (rank, std::cmp::Reverse(part.len()), address)
+/// Held by few enough records, under few enough names.
+fn has_power(nodes: &[Node], one: &Held, rules: &Rules) -> bool {
+    let Some(rule) = rules.of(one.kind) else { return false };
+    if one.holders.len() < 2 || one.holders.len() > rule.records_max {
+        return false;
+    }
+    let mut names: Vec<&NameKey> = Vec::new();
+    // Whole names first, so that a mere surname is not counted beside the name it stands for.
+    let holders = || one.holders.iter().map(|&node| &nodes[node].name);
+    for name in holders().filter(|name| name.is_whole()).chain(holders().filter(|name| name.is_partial())) {
+        if !names.iter().any(|known| known.agrees(name)) {
+            names.push(name);
+        }
+    }
+    names.len() <= rule.names_max
 }
 
-/// Union–find whose unions can be refused.
-struct Unions {
-    parent: Vec<usize>,
-    ties: Vec<Tie>,
-    /// Per root: the values of each kind its group holds.
-    values: Vec<BTreeMap<IdentifierKind, BTreeSet<usize>>>,
-    /// Per root: nodes that must not come in.
-    apart: Vec<BTreeSet<usize>>,
-    members: Vec<Vec<usize>>,
-}
-
-impl Unions {
-    fn new(count: usize, held: &[Held], decisions: &[Decision]) -> Self {
-        let mut values = vec![BTreeMap::<_, BTreeSet<usize>>::new(); count];
-        for (index, one) in held.iter().enumerate() {
-            for &node in &one.holders {
-                values[node].entry(one.kind).or_default().insert(index);
-            }
-        }
-        let mut apart = vec![BTreeSet::new(); count];
-        for decision in decisions.iter().filter(|decision| !decision.same) {
-            apart[decision.left].insert(decision.right);
-            apart[decision.right].insert(decision.left);
-        }
-        Self {
-            parent: (0..count).collect(),
-            ties: vec![Tie::Own; count],
-            values,
-            apart,
-            members: (0..count).map(|node| vec![node]).collect(),
-        }
-    }
-
-    fn root(&mut self, mut node: usize) -> usize {
-        while self.parent[node] != node {
-            self.parent[node] = self.parent[self.parent[node]];
-            node = self.parent[node];
-        }
-        node
-    }
-
-    /// Unites unless somebody decided otherwise or, for rules, a per-customer limit would break.
-    fn unite(&mut self, left: usize, right: usize, tie: Tie, limits: Option<&Rules>) {
-        let (a, b) = (self.root(left), self.root(right));
-        if a == b || self.members[b].iter().any(|node| self.apart[a].contains(node)) {
-            return;
-        }
-        if limits.is_some_and(|rules| self.too_many(a, b, rules)) {
-            return;
-        }
-        // The smaller group goes into the larger; ties by index, which the caller orders.
-        let (into, from) = if self.members[a].len() >= self.members[b].len() { (a, b) } else { (b, a) };
-        self.parent[from] = into;
-        let members = std::mem::take(&mut self.members[from]);
-        for &node in &members {
-            if self.ties[node] == Tie::Own {
-                self.ties[node] = tie;
-            }
-        }
-        self.members[into].extend(members);
-        for (kind, values) in std::mem::take(&mut self.values[from]) {
-            self.values[into].entry(kind).or_default().extend(values);
-        }
-        let apart = std::mem::take(&mut self.apart[from]);
-        self.apart[into].extend(apart);
-    }
-
-    fn too_many(&self, a: usize, b: usize, rules: &Rules) -> bool {
-        self.values[a].iter().any(|(kind, values)| {
-            let limit = rules.of(*kind).map_or(usize::MAX, |rule| rule.per_customer_max);
-            let others = self.values[b].get(kind);
-            others.is_some_and(|others| values.union(others).count() > limit)
-        })
-    }
-
-    fn groups(mut self, nodes: &[Node]) -> Vec<Group> {
-        let mut by_root: HashMap<usize, Vec<usize>> = HashMap::new();
-        for node in 0..nodes.len() {
-            by_root.entry(self.root(node)).or_default().push(node);
-        }
-        let mut groups: Vec<Group> = by_root
-            .into_values()
-            .map(|mut members| {
-                members.sort_by_key(|&node| nodes[node].seq);
-                Group { members: members.into_iter().map(|node| (node, self.ties[node])).collect() }
-            })
-            .collect();
-        groups.sort_by_key(|group| nodes[group.members[0].0].seq);
-        groups
-    }
+/// In an order that arrival cannot change.
+fn in_order(nodes: &[Node], holders: &[usize]) -> Vec<usize> {
+    let mut ordered = holders.to_vec();
+    ordered.sort_by(|&a, &b| nodes[a].address.cmp(&nodes[b].address));
+    ordered
 }
 
 /// Which customer each group is: the oldest id that any of its records was born with, unless another group has the

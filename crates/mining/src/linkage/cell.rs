@@ -64,10 +64,12 @@ pub(super) struct Address {
     pub district: u64,
     /// Hash of the rest; 0 when not given.
     pub rest: u64,
-    /// Hashes of pairs of neighbouring characters that are not digits, ascending.
+    /// Hashes of pairs of neighbouring characters, digits and words for doors left out, ascending.
     pub grams: Box<[u32]>,
-    /// Numbers in their order.
-    pub numbers: Box<[u32]>,
+    /// Numbers along the street, in their order: 人民南路4段12号.
+    pub street: Box<[u32]>,
+    /// Block, unit, room: the last numbers that are not the street's. Empty unless there are two.
+    pub door: Box<[u32]>,
     pub sound: u64,
 }
 
@@ -78,6 +80,11 @@ pub(super) struct Company {
     pub place: u64,
     pub sound: u64,
 }
+
+/// Words around the numbers of a door, which every address has in common.
+const DOOR_WORDS: &str = "栋幢座单元号楼层室";
+/// Block, unit and room.
+const DOOR_NUMBERS: usize = 3;
 
 impl Field {
     /// Prepares a raw value; `None` when nothing is left of it.
@@ -179,13 +186,13 @@ fn prepare_address(raw: &str) -> Option<Cell> {
     let chars: Vec<char> = parts.rest.chars().collect();
     let mut grams: Vec<u32> = chars
         .windows(2)
-        .filter(|w| !w.iter().any(char::is_ascii_digit))
+        .filter(|w| !w.iter().any(char::is_ascii_digit) && !w.iter().all(|c| DOOR_WORDS.contains(*c)))
         .map(|w| hash_chars(w) as u32)
         .collect();
     grams.sort_unstable();
-    let numbers = parts.rest.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
+    let (street, door) = numbers(&chars);
     let given = |part: &str| if part.is_empty() { 0 } else { hash(part.as_bytes()) };
-    let street: String = parts.rest.chars().filter(|c| !c.is_ascii_digit()).take(6).collect();
+    let beginning: String = chars.iter().filter(|c| !c.is_ascii_digit()).take(6).collect();
     Some(Cell {
         hash: hash(canonical.as_bytes()),
         value: Value::Address(Box::new(Address {
@@ -193,10 +200,27 @@ fn prepare_address(raw: &str) -> Option<Cell> {
             district: given(&parts.district),
             rest: given(&parts.rest),
             grams: grams.into(),
-            numbers,
-            sound: given(&text::read_text(&street).full),
+            street,
+            door,
+            sound: given(&text::read_text(&beginning).full),
         })),
     })
+}
+
+/// The numbers of a street (those right behind a word for one), and block, unit and room.
+fn numbers(rest: &[char]) -> (Box<[u32]>, Box<[u32]>) {
+    let (mut street, mut door) = (Vec::new(), Vec::new());
+    let mut before = None;
+    for run in rest.chunk_by(|a, b| a.is_ascii_digit() && b.is_ascii_digit()) {
+        if run[0].is_ascii_digit() {
+            let number = run.iter().collect::<String>().parse().unwrap_or(u32::MAX);
+            let along = before.is_some_and(|word: char| "路街道巷段弄".contains(word));
+            if along { street.push(number) } else { door.push(number) }
+        }
+        before = run.last().copied();
+    }
+    let known = if door.len() < 2 { door.len() } else { door.len().saturating_sub(DOOR_NUMBERS) };
+    (street.into(), door.split_off(known).into())
 }
 
 fn prepare_company(raw: &str) -> Option<Cell> {

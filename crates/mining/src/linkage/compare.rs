@@ -3,7 +3,7 @@
 use super::cell::{Address, Cell, Company, Name, Value};
 use super::level::Level;
 use super::schema::Comparator;
-use super::similarity::{dice, edits, jaro_winkler, jaro_winkler_bound};
+use super::similarity::{edits, jaro_winkler, jaro_winkler_bound, overlap};
 use crate::text::{is_han, same_shape};
 
 /// The level of two values of one field. Both cells were prepared by the same comparator.
@@ -90,6 +90,10 @@ fn compare_names(a: &Name, b: &Name) -> Level {
 }
 
 fn compare_digits(comparator: Comparator, a: &[u8], b: &[u8]) -> Level {
+    // Who has a fixed line at home has a mobile as well: neither speaks against the other.
+    if comparator == Comparator::Phone && a.starts_with(b"0") != b.starts_with(b"0") {
+        return Level::Missing;
+    }
     if comparator == Comparator::Date && a.len() == 8 && b.len() == 8 {
         let exchanged = a[..4] == b[..4] && a[4..6] == b[6..] && a[6..] == b[4..6];
         if exchanged {
@@ -111,20 +115,31 @@ fn compare_addresses(a: &Address, b: &Address) -> Level {
         return Level::Different;
     }
     let near = compatible(a.district, b.district);
-    if near && a.rest != 0 && a.rest == b.rest {
+    let same_district = a.district != 0 && a.district == b.district;
+    if a.rest == 0 || b.rest == 0 {
+        return if same_district { Level::RegionOnly } else { elsewhere(a, b, near) };
+    }
+    if near && a.rest == b.rest {
         return Level::Close;
     }
-    let alike = dice(&a.grams, &b.grams);
-    let same_numbers = a.numbers == b.numbers;
+    let alike = overlap(&a.grams, &b.grams);
     // One side may stop short: 12号 against 12号3栋2单元.
-    let agree = a.numbers.iter().zip(&b.numbers).all(|(x, y)| x == y);
+    let along = a.street.iter().zip(&b.street).all(|(x, y)| x == y);
+    let doors = a.door.len().min(b.door.len());
+    let same_door = doors >= 2 && a.door.ends_with(&b.door[b.door.len() - doors..]);
     match alike {
-        d if d >= 0.75 && near && same_numbers => Level::Close,
-        d if (d >= 0.75 && agree) || (d >= 0.5 && same_numbers && !a.numbers.is_empty()) => Level::Similar,
-        d if d >= 0.4 => Level::Weak,
-        _ if a.city != 0 && a.city == b.city && near => Level::SameRegion,
-        _ => Level::Different,
+        alike if same_door && near && alike >= 0.5 => Level::Close,
+        alike if same_door && alike >= 0.2 => Level::Similar,
+        alike if doors < 2 && near && along && alike >= 0.6 => Level::Similar,
+        alike if alike >= 0.4 => Level::Weak,
+        _ => elsewhere(a, b, near),
     }
+}
+
+fn elsewhere(a: &Address, b: &Address, near: bool) -> Level {
+    let same_city = a.city != 0 && a.city == b.city;
+    let same_district = a.district != 0 && a.district == b.district;
+    if near && (same_city || same_district) { Level::SameRegion } else { Level::Different }
 }
 
 fn compare_companies(a: &Company, b: &Company) -> Level {
@@ -189,6 +204,7 @@ mod tests {
                 ("13800138001", "13800138002", Level::OneEdit),
                 ("13800138001", "13900138011", Level::TwoEdits),
                 ("13800138001", "15912345678", Level::Different),
+                ("02887654321", "02887654322", Level::OneEdit),
             ],
         );
         check(
@@ -200,6 +216,11 @@ mod tests {
                 ("1990-05-12", "1971-11-30", Level::Different),
             ],
         );
+    }
+
+    #[test]
+    fn a_fixed_line_says_nothing_about_a_mobile() {
+        assert_eq!(level(Comparator::Phone, "13800138001", "02887654321"), Level::Missing);
     }
 
     #[test]
@@ -221,6 +242,15 @@ mod tests {
                 ("成都市武侯区人民南路12号", "成都武侯区人民南路12号3栋", Level::Similar),
                 ("成都市武侯区人民南路12号", "成都武侯区科华北路8号", Level::SameRegion),
                 ("成都市武侯区人民南路12号", "北京朝阳区建国路8号", Level::Different),
+                ("成都市武侯区桂溪路5号长虹家园3栋2单元1204号", "武侯区长虹家园小区3-2-1204", Level::Close),
+                ("成都市武侯区桂溪路5号长虹家园3栋2单元1204号", "成都市武侯区长虹家园", Level::Similar),
+                (
+                    "成都市武侯区桂溪路5号长虹家园3栋2单元1204号",
+                    "成都市武侯区桂溪路5号长虹家园3-2-1304",
+                    Level::Weak,
+                ),
+                ("成都市武侯区", "成都市武侯区人民南路12号", Level::RegionOnly),
+                ("成都市武侯区", "成都市锦江区人民南路12号", Level::Different),
             ],
         );
         check(

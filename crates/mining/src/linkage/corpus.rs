@@ -15,6 +15,8 @@ use super::schema::{Field, Schema};
 pub struct Corpus {
     pub(super) schema: Schema,
     pub(super) columns: Vec<Column>,
+    /// Whom each record is already known to belong to; empty when nobody knows.
+    owners: Vec<u32>,
     len: usize,
 }
 
@@ -75,7 +77,7 @@ impl Corpus {
     pub fn new(schema: Schema) -> Result<Self, LinkageError> {
         schema.check()?;
         let columns = schema.fields.iter().map(|_| Column::default()).collect();
-        Ok(Self { schema, columns, len: 0 })
+        Ok(Self { schema, columns, owners: Vec::new(), len: 0 })
     }
 
     /// A corpus of the given records; two threads share the columns.
@@ -124,6 +126,36 @@ impl Corpus {
         Ok(self.len - 1)
     }
 
+    /// Says whom the records already belong to, by their numbers: a name is then as common as the people who bear it,
+    /// not as their records.
+    pub fn owned_by(&mut self, owners: Vec<u32>) {
+        self.owners = owners;
+    }
+
+    /// How many have each value of a field: people where they are known, else records.
+    pub(super) fn bearers(&self, field: usize) -> Vec<u32> {
+        let column = &self.columns[field];
+        if self.owners.len() != self.len {
+            return column.counts.clone();
+        }
+        let mut borne: Vec<(u32, u32)> = column
+            .ids
+            .iter()
+            .zip(&self.owners)
+            .filter(|(id, _)| **id > 0)
+            .map(|(id, owner)| (*id, *owner))
+            .collect();
+        borne.sort_unstable();
+        borne.dedup();
+        let mut counts = vec![0; column.cells.len()];
+        borne.into_iter().for_each(|(id, _)| counts[id as usize - 1] += 1);
+        counts
+    }
+
+    pub(super) fn is_owned(&self) -> bool {
+        self.len > 0 && self.owners.len() == self.len
+    }
+
     pub fn len(&self) -> usize {
         self.len
     }
@@ -158,6 +190,11 @@ pub(super) fn pattern<'a>(
             _ => Level::Missing,
         };
         packed |= (level as u64) << (4 * index);
+    }
+    for (index, field) in schema.fields.iter().enumerate() {
+        if field.instead_of.is_some_and(|better| level_at(packed, better) != Level::Missing as u64) {
+            packed &= !(0xF << (4 * index));
+        }
     }
     for (index, field) in schema.fields.iter().enumerate() {
         let Some(partner) = field.partner else { continue };

@@ -54,6 +54,8 @@ pub(super) fn learn(
         return Err(LinkageError::NoCandidates);
     }
     let guess = guess(corpus);
+    let decisive: Vec<usize> =
+        (0..corpus.schema.fields.len()).filter(|&field| corpus.schema.fields[field].decisive).collect();
     let rates = u_rates(corpus, options.random_pairs, options.seed);
     let records = corpus.len() as f64;
     let all_pairs = records * (records - 1.0) / 2.0;
@@ -62,7 +64,7 @@ pub(super) fn learn(
     let mut m = guess.clone();
     let mut u = strangers(&rates, &m, prior, all_pairs);
     for iteration in 1..=options.iterations_max {
-        let (matched, expected) = expectation(&patterns, &m, &u, prior);
+        let (matched, expected) = expectation(&patterns, &decisive, &m, &u, prior);
         let next_prior = (expected / all_pairs).clamp(0.1 / all_pairs, 0.5);
         let next_m = maximisation(&matched, &guess);
         let moved = (next_prior / prior).ln().abs().max(largest_change(&m, &next_m));
@@ -87,12 +89,27 @@ fn guess(corpus: &Corpus) -> Rates {
 }
 
 /// Expected counts of levels among true pairs, by field, and the expected number of true pairs.
-fn expectation(patterns: &[(u64, f64)], m: &Rates, u: &Rates, prior: f64) -> (Rates, f64) {
+///
+/// Pairs that differ in a decisive field are strangers: without this, EM finds households as readily as people.
+fn expectation(
+    patterns: &[(u64, f64)],
+    decisive: &[usize],
+    m: &Rates,
+    u: &Rates,
+    prior: f64,
+) -> (Rates, f64) {
     let ratios: Vec<[f64; 16]> = m.iter().zip(u).map(|(m, u)| log_ratios(m, u)).collect();
     let prior = (prior / (1.0 - prior)).ln();
     let mut matched = vec![[0.0; Level::COUNT]; m.len()];
     let mut expected = 0.0;
+    let differs = |pattern: u64, field: usize| {
+        let level = level_at(pattern, field);
+        level == Level::Different as u64 || level == Level::Weak as u64
+    };
     for &(pattern, count) in patterns {
+        if decisive.iter().any(|&field| differs(pattern, field)) {
+            continue;
+        }
         let log_odds: f64 =
             prior + ratios.iter().enumerate().map(|(f, r)| r[level_at(pattern, f) as usize]).sum::<f64>();
         if log_odds < -20.0 {

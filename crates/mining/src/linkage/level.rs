@@ -12,11 +12,12 @@ pub enum Level {
     /// One side has no value: no evidence either way.
     Missing = 0,
     Different = 1,
-    /// Text: Jaro–Winkler ≥ 0.80. Name: same surname. Address: some words in common.
+    /// Text: Jaro–Winkler ≥ 0.80. Name: same surname. Address: some words in common, or another door of the same place.
     Weak = 2,
-    /// Text: ≥ 0.88. Name: one character of three, or a look-alike. Address: most words. Company: stem nearly.
+    /// Text: ≥ 0.88. Name: one character of three, or a look-alike. Address: most words, the door not said by both.
+    /// Company: stem nearly.
     Similar = 3,
-    /// Text: ≥ 0.94 or one edit. Address: same words and numbers. Company: same stem. E-mail: same local part.
+    /// Text: ≥ 0.94 or one edit. Address: the same door of the same place. Company: same stem. E-mail: same local part.
     Close = 4,
     Exact = 5,
     /// The two fields of a pair are exchanged (given name and surname).
@@ -34,10 +35,12 @@ pub enum Level {
     TwoEdits = 12,
     /// Address: the same district, or the same city where one has no district.
     SameRegion = 13,
+    /// Address: one side or both say no more than the district, and it agrees.
+    RegionOnly = 14,
 }
 
 impl Level {
-    pub(super) const COUNT: usize = 14;
+    pub(super) const COUNT: usize = 15;
     pub(super) const ALL: [Self; Self::COUNT] = [
         Self::Missing,
         Self::Different,
@@ -53,6 +56,7 @@ impl Level {
         Self::OneEdit,
         Self::TwoEdits,
         Self::SameRegion,
+        Self::RegionOnly,
     ];
 
     /// The levels a comparator can give, `Missing` left out, with a first guess of how true pairs spread over them.
@@ -81,6 +85,7 @@ impl Level {
             Comparator::Address => vec![
                 (Different, 0.08),
                 (SameRegion, 0.05),
+                (RegionOnly, 0.05),
                 (Weak, 0.07),
                 (Similar, 0.1),
                 (Close, 0.15),

@@ -1,11 +1,13 @@
 //! The trained model: weights, scores that can be taken apart, and pairs.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::LinkageError;
 use super::block::{BlockKey, Blocks};
-use super::cell::{Cell, Prepared};
-use super::corpus::{Corpus, level_at, pattern};
+use super::cell::{Cell, Prepared, Value};
+use super::corpus::{Column, Corpus, level_at, pattern};
 use super::estimate::{Learnt, learn};
 use super::level::Level;
 use super::schema::{Field, Schema};
@@ -16,6 +18,9 @@ const FREQUENT_MIN: u32 = 3;
 const U_MIN: f64 = 1e-8;
 /// The most values kept in a field's frequency table, the most frequent first.
 const FREQUENT_MAX: usize = 100_000;
+
+/// Doubles that somebody still has whose records have been tied by identifiers.
+const DOUBLES_OF_PEOPLE: f64 = 0.5;
 
 /// How to learn. The defaults suit 1,000 to a few million records.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -43,12 +48,15 @@ pub struct FieldModel {
     pub field: Field,
     /// Share of each level among true pairs and among strangers, and log2(m/u).
     pub levels: Vec<LevelModel>,
-    /// Records with a value.
+    /// Records, or people where they are known, with a value.
     present: f64,
     /// Records of the same person that one with this value is expected to have, twice over to be on the safe side.
     doubles: f64,
     /// `(hash, records)` of frequent values, ascending by hash; empty without term frequencies.
     frequent: Vec<(u64, u32)>,
+    /// `(hash of the surname's reading, bits by which it says more than the average one)`, ascending by hash; empty but
+    /// for names with term frequencies.
+    surnames: Vec<(u64, f64)>,
     /// log2(m/u) by level number, for speed; 0 for missing.
     weights: [f64; 16],
 }
@@ -76,22 +84,39 @@ impl FieldModel {
         let mut weights = [0.0; 16];
         levels.iter().for_each(|l| weights[l.level as usize] = l.weight);
         let column = &corpus.columns[index];
+        let bearers = corpus.bearers(index);
+        let present: f64 = bearers.iter().map(|&count| f64::from(count)).sum();
         let mut frequent: Vec<(u64, u32)> = Vec::new();
         if field.term_frequency {
-            let counted = column.cells.iter().zip(&column.counts).map(|(cell, &count)| (cell.hash, count));
+            let counted = column.cells.iter().zip(&bearers).map(|(cell, &count)| (cell.hash, count));
             frequent = counted.filter(|(_, count)| *count >= FREQUENT_MIN).collect();
             frequent.sort_unstable_by_key(|(hash, count)| (std::cmp::Reverse(*count), *hash));
             frequent.truncate(FREQUENT_MAX);
             frequent.sort_unstable();
         }
-        let doubles = 2.0 * learnt.prior * (corpus.len() as f64 - 1.0);
-        Self { field, levels, present: column.present().max(1) as f64, doubles, frequent, weights }
+        let surnames = if field.term_frequency { surnames(column) } else { Vec::new() };
+        // Of people who are known, one double at most is left to be found, and not of everybody.
+        let doubles = match corpus.is_owned() {
+            true => DOUBLES_OF_PEOPLE,
+            false => 2.0 * learnt.prior * (corpus.len() as f64 - 1.0),
+        };
+        Self { field, levels, present: present.max(1.0), doubles, frequent, surnames, weights }
+    }
+
+    /// Bits by which a shared surname says more than the average one: 付 more than 王.
+    fn surname_rarity(&self, cell: &Cell) -> f64 {
+        let Value::Name(name) = &cell.value else { return 0.0 };
+        let known = self.surnames.binary_search_by_key(&name.surname_sound, |(hash, _)| *hash);
+        known.map_or(0.0, |at| self.surnames[at].1)
     }
 
     /// The weight of a level; for exact agreement by how common the value is (Winkler 2000): u becomes the share of
     /// strangers with this value, those with it less the doubles that a record has anyway.
     fn weight(&self, level: u64, a: Option<&Cell>) -> f64 {
         let plain = self.weights[level as usize];
+        if level == Level::SurnameOnly as u64 {
+            return plain + a.map_or(0.0, |cell| self.surname_rarity(cell));
+        }
         let Some(cell) = a.filter(|_| level == Level::Exact as u64 && self.field.term_frequency) else {
             return plain;
         };
@@ -103,6 +128,19 @@ impl FieldModel {
         let m = self.levels.iter().find(|l| l.level == Level::Exact).map_or(0.5, |l| l.m);
         (m * self.present / strangers).min(m / U_MIN).log2()
     }
+}
+
+/// How much more each surname says than the average one, by its reading.
+fn surnames(column: &Column) -> Vec<(u64, f64)> {
+    let mut counts: BTreeMap<u64, f64> = BTreeMap::new();
+    for (cell, count) in column.cells.iter().zip(&column.counts) {
+        if let Value::Name(name) = &cell.value {
+            *counts.entry(name.surname_sound).or_default() += f64::from(*count);
+        }
+    }
+    let all: f64 = counts.values().sum();
+    let chance: f64 = counts.values().map(|count| (count / all).powi(2)).sum();
+    counts.into_iter().map(|(hash, count)| (hash, (chance * all / count).log2())).collect()
 }
 
 /// A trained model. Serialise it to keep it; it does not hold the records.

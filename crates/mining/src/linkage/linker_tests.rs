@@ -34,7 +34,7 @@ fn pick(random: &mut SplitMix64, from: &str) -> char {
     chars[random.below(chars.len() as u64) as usize]
 }
 
-/// A person of the town: name, phone, birthday, gender, address, e-mail, company.
+/// A person of the town: name, phone, birthday, gender, address, e-mail, company, store.
 fn person(random: &mut SplitMix64) -> Record {
     let given = 1 + usize::from(random.below(4) > 0);
     let name: String =
@@ -50,7 +50,16 @@ fn person(random: &mut SplitMix64) -> Record {
     let company =
         (random.below(4) == 0).then(|| format!("成都{}餐饮有限公司", STEMS[random.below(8) as usize]));
     let gender = ["男", "女"][random.below(2) as usize];
-    vec![Some(name), Some(phone), Some(birthday), Some(gender.into()), Some(address), Some(email), company]
+    vec![
+        Some(name),
+        Some(phone),
+        Some(birthday),
+        Some(gender.into()),
+        Some(address),
+        Some(email),
+        company,
+        None,
+    ]
 }
 
 /// The same person as another system knows them.
@@ -193,7 +202,7 @@ fn a_rare_name_counts_for_more() {
     let linker = Linker::train(&corpus, &TrainOptions::default()).unwrap();
     let name_weight = |name: &str| {
         let record: Record =
-            std::iter::once(Some(name.to_owned())).chain(std::iter::repeat_n(None, 6)).collect();
+            std::iter::once(Some(name.to_owned())).chain(std::iter::repeat_n(None, 7)).collect();
         let record = linker.prepare(&record).unwrap();
         linker.score(&record, &record).evidence[0].weight
     };
@@ -206,12 +215,12 @@ fn what_cannot_be_learnt_has_a_name() {
     assert_eq!(Linker::train(&empty, &TrainOptions::default()), Err(LinkageError::TooFewRecords));
     let mut corpus = Corpus::new(Schema::chinese_consumer()).unwrap();
     for (name, phone) in [("王伟", "13800138001"), ("李娜", "15912345678")] {
-        let record: Record = [name, phone, "", "", "", "", ""].map(|v| Some(v.to_owned())).to_vec();
+        let record: Record = [name, phone, "", "", "", "", "", ""].map(|v| Some(v.to_owned())).to_vec();
         corpus.push(&record).unwrap();
     }
     assert_eq!(Linker::train(&corpus, &TrainOptions::default()), Err(LinkageError::NoCandidates));
     let narrow = corpus.push(&[Some("王伟")]);
-    assert_eq!(narrow, Err(LinkageError::RecordWidth { found: 1, expected: 7 }));
+    assert_eq!(narrow, Err(LinkageError::RecordWidth { found: 1, expected: 8 }));
     let mut schema = Schema::febrl();
     schema.rules[0].parts.clear();
     assert_eq!(Corpus::new(schema).map(|c| c.len()), Err(LinkageError::BadRule { rule: 0 }));
@@ -220,7 +229,7 @@ fn what_cannot_be_learnt_has_a_name() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
     #[test]
-    fn any_text_is_survived(rows in prop::collection::vec(prop::collection::vec(prop::option::of("\\PC{0,6}"), 7), 2..30)) {
+    fn any_text_is_survived(rows in prop::collection::vec(prop::collection::vec(prop::option::of("\\PC{0,6}"), 8), 2..30)) {
         let corpus = Corpus::of(Schema::chinese_consumer(), &rows).unwrap();
         if let Ok(linker) = Linker::train(&corpus, &TrainOptions { random_pairs: 100, ..TrainOptions::default() }) {
             let (a, b) = (linker.prepare(&rows[0]).unwrap(), linker.prepare(&rows[1]).unwrap());

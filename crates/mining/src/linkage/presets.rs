@@ -3,7 +3,7 @@
 use super::schema::{BlockRule, Comparator, Field, How, Schema};
 
 impl Schema {
-    /// A Chinese customer: `name, phone, birthday, gender, address, email, company`.
+    /// A Chinese customer: `name, phone, birthday, gender, address, email, company, store`.
     pub fn chinese_consumer() -> Self {
         use Comparator::{Address, Category, ChineseName, Company, Date, Email, Phone};
         use How::{Core, Prefix, Sound, Suffix, Whole};
@@ -13,14 +13,16 @@ impl Schema {
         const ADDRESS: usize = 4;
         const EMAIL: usize = 5;
         const COMPANY: usize = 6;
+        const STORE: usize = 7;
         let fields = vec![
-            Field::new("name", ChineseName).by_frequency(),
+            Field::new("name", ChineseName).by_frequency().decisive(),
             Field::new("phone", Phone).by_frequency(),
             Field::new("birthday", Date),
             Field::new("gender", Category),
             Field::new("address", Address).by_frequency(),
             Field::new("email", Email).by_frequency(),
             Field::new("company", Company).by_frequency(),
+            Field::new("store", Category).by_frequency().instead_of(ADDRESS),
         ];
         let rules = vec![
             BlockRule::new(&[(PHONE, Whole)]),
@@ -33,6 +35,7 @@ impl Schema {
             BlockRule::new(&[(NAME, Sound), (EMAIL, Core)]),
             BlockRule::new(&[(ADDRESS, Sound), (NAME, Core)]),
             BlockRule::new(&[(NAME, Core), (BIRTHDAY, Whole)]),
+            BlockRule::new(&[(NAME, Sound), (STORE, Whole)]),
         ];
         Self::new(fields, rules)
     }

@@ -42,16 +42,39 @@ pub struct Field {
     pub term_frequency: bool,
     /// Index of the field this one is at times swapped with (given name and surname).
     pub partner: Option<usize>,
+    /// Nobody is taken for the same whose values differ here, whatever else agrees: families share all the rest.
+    pub decisive: bool,
+    /// Index of a better field that says the same: this one counts only where a record lacks that one.
+    pub instead_of: Option<usize>,
 }
 
 impl Field {
     pub fn new(name: &str, comparator: Comparator) -> Self {
-        Self { name: name.to_owned(), comparator, term_frequency: false, partner: None }
+        Self {
+            name: name.to_owned(),
+            comparator,
+            term_frequency: false,
+            partner: None,
+            decisive: false,
+            instead_of: None,
+        }
     }
 
     /// With term frequencies.
     pub fn by_frequency(mut self) -> Self {
         self.term_frequency = true;
+        self
+    }
+
+    /// A difference here is final.
+    pub fn decisive(mut self) -> Self {
+        self.decisive = true;
+        self
+    }
+
+    /// Counts only where a record lacks the field at `better`.
+    pub fn instead_of(mut self, better: usize) -> Self {
+        self.instead_of = Some(better);
         self
     }
 
@@ -133,7 +156,7 @@ impl Schema {
             }
         }
         for (field, spec) in self.fields.iter().enumerate() {
-            if spec.partner.is_some_and(|p| p >= fields || p == field) {
+            if [spec.partner, spec.instead_of].into_iter().flatten().any(|p| p >= fields || p == field) {
                 return Err(LinkageError::BadPartner { field });
             }
         }

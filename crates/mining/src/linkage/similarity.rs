@@ -111,8 +111,8 @@ pub(super) fn edits<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> usize {
     usize::from(rows[a.len() % 3][b.len()]).min(more)
 }
 
-/// Dice's coefficient of two ascending lists: 2·common / (|a|+|b|). 0 when both are empty.
-pub(super) fn dice(a: &[u32], b: &[u32]) -> f64 {
+/// Overlap of two ascending lists: common / the shorter. 0 when either is empty.
+pub(super) fn overlap(a: &[u32], b: &[u32]) -> f64 {
     let (mut i, mut j, mut common) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {
@@ -121,7 +121,8 @@ pub(super) fn dice(a: &[u32], b: &[u32]) -> f64 {
             std::cmp::Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
         }
     }
-    if a.len() + b.len() == 0 { 0.0 } else { 2.0 * f64::from(common) / (a.len() + b.len()) as f64 }
+    let shorter = a.len().min(b.len());
+    if shorter == 0 { 0.0 } else { f64::from(common) / shorter as f64 }
 }
 
 #[cfg(test)]

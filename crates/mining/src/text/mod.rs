@@ -16,5 +16,5 @@ pub use confusion::confusion_distance;
 pub(crate) use confusion::same_shape;
 pub use fold::fold;
 pub(crate) use fold::is_han;
-pub use person::{Person, split_person};
+pub use person::{Person, Sex, split_person};
 pub use reading::{Reading, char_reading, read_person, read_text};

@@ -41,6 +41,18 @@ const TITLES: &[&str] = &[
     "主管",
     "夫人",
     "同志",
+    "孃孃",
+    "嬢嬢",
+    "娘娘",
+    "大妈",
+    "大娘",
+    "奶奶",
+    "婆婆",
+    "大爷",
+    "大叔",
+    "爷爷",
+    "伯伯",
+    "大伯",
     "收",
     "mr",
     "ms",
@@ -52,6 +64,19 @@ const SHORT_TITLES: &str = "总工哥姐叔姨嫂董局处科厨爷婶";
 
 /// Prefixes of familiarity: 小王, 老李, 阿强.
 const FAMILIAR: &str = "小老阿";
+
+/// Titles that only women, and only men, are given.
+const FEMALE: &str =
+    "女士 小姐 大姐 姐 阿姨 姨 太太 夫人 美女 老板娘 嫂 婶 孃孃 嬢嬢 娘娘 大妈 大娘 奶奶 婆婆 ms mrs";
+const MALE: &str = "先生 大哥 哥 帅哥 叔叔 叔 爷 大爷 大叔 爷爷 伯伯 大伯 mr";
+
+/// What a title tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sex {
+    Female,
+    Male,
+}
 
 /// A name taken apart. All parts are folded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -67,6 +92,17 @@ impl Person {
     /// Surname and given name together.
     pub fn name(&self) -> String {
         format!("{}{}", self.surname, self.given)
+    }
+
+    /// What the title says: 张女士, 李哥, 于孃孃.
+    pub fn titled_sex(&self) -> Option<Sex> {
+        let title = self.title.as_deref()?;
+        let among = |words: &str| words.split(' ').any(|word| word == title);
+        match () {
+            () if among(FEMALE) => Some(Sex::Female),
+            () if among(MALE) => Some(Sex::Male),
+            () => None,
+        }
     }
 }
 
@@ -143,7 +179,23 @@ mod tests {
         check("买买提·艾力", "", "买买提艾力", "");
         check("John Smith", "", "john smith", "");
         check("先生", "先", "生", "");
+        check("于孃孃", "于", "", "孃孃");
+        check("李大爷", "李", "", "大爷");
         check("", "", "", "");
+    }
+
+    #[test]
+    fn titles_tell_the_sex() {
+        for (name, sex) in [
+            ("张女士", Some(Sex::Female)),
+            ("于孃孃", Some(Sex::Female)),
+            ("李大爷", Some(Sex::Male)),
+            ("彭哥", Some(Sex::Male)),
+            ("王老师", None),
+            ("王丽", None),
+        ] {
+            assert_eq!(split_person(name).titled_sex(), sex, "{name}");
+        }
     }
 
     proptest! {

@@ -1,5 +1,7 @@
 //! Small worlds of records: who is one customer, and that order of arrival does not matter.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::*;
 use proptest::prelude::*;
 
@@ -8,6 +10,8 @@ fn node(seq: i64, source: &str, name: &str) -> Node {
         seq,
         born: Some(CustomerId::mint(kernel::Moment::from_micros(seq * 1_000_000), [0; 10])),
         name: NameKey::of(Some(name), None),
+        sex: None,
+        birthday: None,
         rank: if source == "members" { 1 } else { 5 },
         address: format!("{source}/{seq:04}"),
     }

@@ -93,6 +93,11 @@ impl From<TableFault> for Fault {
             TableFault::BadEncoding { row } | TableFault::UnclosedQuote { row } => plain.with("row", row),
             TableFault::UnknownEncoding { encoding } => plain.with("encoding", encoding),
             TableFault::BadDelimiter { delimiter } => plain.with("delimiter", delimiter.to_string()),
+            // As a system error says it; what is written in between keeps only the words.
+            TableFault::Io { detail } if detail.contains("No space left") => {
+                let full = "the disk is full; nothing was saved";
+                Fault::new(FaultKind::Unavailable, "disk_full", full).because(detail)
+            }
             TableFault::Io { detail } => Fault::internal(detail),
             TableFault::EmptyFile
             | TableFault::EncryptedWorkbook
@@ -117,5 +122,8 @@ mod tests {
         let fault = Fault::from(TableFault::Io { detail: "/srv/secret".into() });
         assert_eq!((fault.code, fault.cause.as_deref()), ("internal", Some("/srv/secret")));
         assert!(!fault.detail.contains("secret"));
+
+        let full = TableFault::from(std::io::Error::from_raw_os_error(28));
+        assert_eq!(Fault::from(full).code, "disk_full");
     }
 }

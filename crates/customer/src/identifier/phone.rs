@@ -31,6 +31,8 @@ impl Phone {
             Some(rest) if is_mobile(rest) || (plus && rest.len() >= 9) => rest,
             _ => digits.as_str(),
         };
+        // A zero in front of a mobile is how one dialled out of town.
+        let national = national.strip_prefix('0').filter(|rest| is_mobile(rest)).unwrap_or(national);
         if is_mobile(national) {
             return Ok(Self(national.to_owned()));
         }
@@ -79,7 +81,7 @@ fn is_mobile(digits: &str) -> bool {
 /// Area code with its zero and seven or eight digits, or a service number such as 400-xxx-xxxx.
 fn is_landline(digits: &str) -> bool {
     match digits.as_bytes() {
-        [b'0', ..] => (10..=12).contains(&digits.len()),
+        [b'0', b'1'..=b'9', ..] => (10..=12).contains(&digits.len()),
         [b'4' | b'8', b'0', b'0', ..] => digits.len() == 10,
         _ => false,
     }
@@ -97,6 +99,7 @@ mod tests {
             ("8613812345678", "13812345678"),
             ("0086 138 1234 5678", "13812345678"),
             ("１３８ １２３４ ５６７８", "13812345678"),
+            ("013812345678", "13812345678"),
             ("028-8765 4321", "02887654321"),
             ("400-820-8820", "4008208820"),
             ("+852 9123 4567", "+85291234567"),
@@ -111,6 +114,7 @@ mod tests {
             ("1381234567", IdentifierError::PhoneLength { digits: 10 }),
             ("138123456789", IdentifierError::PhoneLength { digits: 12 }),
             ("12345678901", IdentifierError::PhoneFormat),
+            ("+860086 1334-5678", IdentifierError::PhoneLength { digits: 14 }),
             ("张伟", IdentifierError::PhoneFormat),
             ("", IdentifierError::PhoneFormat),
         ] {

@@ -5,7 +5,7 @@ use std::io::BufWriter;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use contracts::tables::{Cell, CreateTable, OpenTable, RowNumber};
+use contracts::tables::{Cell, CreateTable, OpenTable, RowNumber, TableFault};
 use kernel::{BlobId, Fault, Locale};
 use platform::Actor;
 use tokio::sync::mpsc;
@@ -77,7 +77,7 @@ fn write_all(job: Job, mut pages: mpsc::Receiver<Vec<StoredReject>>) -> Result<(
     let part = job.to.with_extension("part");
     let outcome = write_part(&job, &part, &mut pages);
     match outcome {
-        Ok(()) => std::fs::rename(&part, &job.to).map_err(Fault::internal),
+        Ok(()) => std::fs::rename(&part, &job.to).map_err(|error| TableFault::from(error).into()),
         Err(fault) => {
             let _ = std::fs::remove_file(&part);
             Err(fault)
@@ -103,7 +103,7 @@ fn write_part(
     if counts_lines {
         names.push(line_title(job.locale).to_owned());
     }
-    let out = BufWriter::new(File::create(part).map_err(Fault::internal)?);
+    let out = BufWriter::new(File::create(part).map_err(TableFault::from)?);
     let format = job.import.layout.info.format;
     let mut writer = job.writer.create(Box::new(out), format, reason_title(job.locale), &names)?;
     let mut row = Vec::new();

@@ -36,6 +36,15 @@ pub async fn take_back(
     state: ImportState,
 ) -> Result<Undone, Fault> {
     let (import, _) = store::load(context.platform.records().reader(), turn.actor(), id).await?;
+    if import.state == state {
+        // A process that died after its last word and before its job was marked as done.
+        return Ok(Undone::default());
+    }
+    // First that nothing of it counts as taken any more: whoever runs the import again, because this process died and
+    // nobody took its place, then begins at the first row and not behind rows that are gone.
+    let write = context.platform.write(turn.actor()).await?;
+    store::reset(&write, &import).await?;
+    write.commit_part().await?;
     let mut sum = Undone::default();
     loop {
         match turn.progress("undoing", sum.purchases + sum.service_records + sum.records_removed, None).await
@@ -58,7 +67,6 @@ pub async fn take_back(
         write.commit_part().await?;
     }
     let mut write = context.platform.write(turn.actor()).await?;
-    store::reset(&write, &import).await?;
     store::end(&write, id, state).await?;
     write.publish(&ImportUndone { import: id }).await?;
     write.commit(Audit::of("import.undone", id)).await?;

@@ -11,7 +11,8 @@ pub struct Client {
 }
 
 impl Client {
-    pub(super) fn new(base: &str) -> Self {
+    /// A client of the server at that address, such as `http://127.0.0.1:7878`; nobody is signed in.
+    pub fn new(base: &str) -> Self {
         let http = reqwest::Client::builder().cookie_store(true).no_proxy().build().expect("a client");
         Self { http, base: base.to_owned() }
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::Context;
 use crate::profile::query::Query;
+use crate::purchase::anonymous;
 use crate::roster::Sums;
 
 const MONTHS: i64 = 24;
@@ -49,7 +50,7 @@ pub async fn months(
     let mut months: BTreeMap<i64, MonthNumbers> =
         indexes.map(|index| (month_of(index), empty(month_of(index)))).collect();
     known(context, actor, &mut months).await?;
-    let anonymous = anonymous(context.platform.records().reader(), actor, &mut months).await?;
+    let anonymous = by_nobody(context.platform.records().reader(), actor, &mut months).await?;
     Ok((months.into_values().collect(), anonymous))
 }
 
@@ -81,7 +82,7 @@ async fn known(context: &Context, actor: &Actor, months: &mut Months) -> Result<
 }
 
 /// Purchases by nobody: the company's, or those in the actor's store. They count as revenue, not as buyers.
-async fn anonymous(
+async fn by_nobody(
     conn: &impl ConnectionTrait,
     actor: &Actor,
     months: &mut Months,
@@ -99,7 +100,8 @@ async fn anonymous(
     query.and(format!("p.org_id = $1 AND {span} AND p.record_seq IS NULL"));
     let text = format!(
         "SELECT p.month, CAST(SUM(p.gross_minor - p.returned_minor) AS BIGINT) AS revenue, \
-         COUNT(CASE WHEN p.kind = 'sale' THEN 1 END) AS orders FROM purchase p WHERE {} GROUP BY p.month",
+         COUNT(CASE WHEN p.kind = 'sale' THEN 1 END) AS orders FROM {} WHERE {} GROUP BY p.month",
+        anonymous::table(conn),
         query.conditions()
     );
     let mut all = AnonymousNumbers::default();

@@ -43,6 +43,52 @@ fn a_family_phone_does_not_glue() {
 }
 
 #[test]
+fn a_nameless_call_with_one_ones_phone_and_the_others_card_is_nobodys() {
+    let nodes = [node(1, "members", "张伟"), node(2, "members", "李娜"), node(3, "service", "")];
+    let ties = [held(IdentifierKind::Phone, "p", &[0, 2]), held(IdentifierKind::Card, "c", &[1, 2])];
+    assert_eq!(partition(&nodes, &ties, &[]), [vec![1], vec![2], vec![3]]);
+}
+
+#[test]
+fn a_card_shown_with_another_phone_may_be_lent() {
+    let ties = [
+        held(IdentifierKind::Phone, "hers", &[0]),
+        held(IdentifierKind::Phone, "another", &[1]),
+        held(IdentifierKind::Card, "c", &[0, 1]),
+    ];
+    for (name, one) in [("", false), ("程林", false), ("程女士", true), ("程玲", true)] {
+        let nodes = [node(1, "members", "程玲"), node(2, "service", name)];
+        assert_eq!(partition(&nodes, &ties, &[]).len() == 1, one, "{name}");
+    }
+}
+
+#[test]
+fn a_card_owner_keeps_what_the_card_bought() {
+    let nodes = [node(1, "members", "程玲"), node(2, "pos", ""), node(3, "service", "")];
+    let ties = [
+        held(IdentifierKind::Phone, "hers", &[0]),
+        held(IdentifierKind::Phone, "another", &[2]),
+        held(IdentifierKind::Card, "c", &[0, 1, 2]),
+    ];
+    assert_eq!(partition(&nodes, &ties, &[]), [vec![1, 2], vec![3]]);
+}
+
+#[test]
+fn sex_and_birthday_part_whom_no_name_does() {
+    let ties = [held(IdentifierKind::Phone, "p", &[0, 1])];
+    let with = |sex, birthday: Option<&str>| {
+        let mut nodes = [node(1, "members", "王群兰"), node(2, "members", "")];
+        (nodes[0].sex, nodes[0].birthday) = (Some(Gender::Female), "1966-02-15".parse().ok());
+        (nodes[1].sex, nodes[1].birthday) = (sex, birthday.and_then(|day| day.parse().ok()));
+        partition(&nodes, &ties, &[]).len()
+    };
+    assert_eq!(with(None, None), 1);
+    assert_eq!(with(Some(Gender::Female), Some("1966-02-16")), 1, "a slip");
+    assert_eq!(with(Some(Gender::Male), None), 2);
+    assert_eq!(with(None, Some("1985-11-01")), 2);
+}
+
+#[test]
 fn a_shop_tablet_has_no_power() {
     let nodes: Vec<Node> = (1..=40).map(|seq| node(seq, "members", "")).collect();
     let all: Vec<usize> = (0..40).collect();

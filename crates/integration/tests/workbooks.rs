@@ -60,6 +60,19 @@ fn what_other_programs_write() {
 }
 
 #[test]
+fn a_file_opens_as_it_was_found_though_its_end_is_damaged() {
+    let row = |cells: &[&str]| {
+        let cells: String = cells.iter().map(|text| format!("<c t=\"str\"><v>{text}</v></c>")).collect();
+        format!("<row>{cells}</row>")
+    };
+    let sheet = [row(&["客户清单"]), row(&["客户", "电话", "城市"]), row(&["老王", "138", "成都"])].concat();
+    let bytes = workbook_of(&format!("{sheet}</sheetData></crossed><sheetData>"), "", "");
+    let info = open(bytes.clone()).unwrap().info().clone();
+    assert_eq!(info.header_row, 2);
+    assert_eq!(*open_with(bytes, &info.options()).unwrap().info(), info);
+}
+
+#[test]
 fn no_two_rows_have_one_number() {
     let row = |number: &str, text: &str| format!("<row{number}><c t=\"str\"><v>{text}</v></c></row>");
     let sheet = [

@@ -130,12 +130,14 @@ impl<R: Source> RowSource for SheetRows<R> {
         self.claimed_rows
     }
 
-    /// They stand behind the rows, so this unpacks the whole sheet once.
+    /// They stand behind the rows, so this unpacks the whole sheet once. What is damaged there only costs names; what
+    /// is damaged before, the rows will tell.
     fn merges(&mut self) -> Result<Vec<Merge>, TableFault> {
         let Some(mut xml) = xml::open(&self.package, &self.part) else { return Ok(Vec::new()) };
         let mut merges = Vec::new();
         loop {
-            match xml.next()? {
+            let Ok(event) = xml.next() else { return Ok(merges) };
+            match event {
                 Event::Start(element) if element.local_name().as_ref() == "mergeCell" => {
                     let merge = attribute(&element, "ref").and_then(|area| merge(&area));
                     merges.extend(merge.filter(|merge| merge.top <= self.row.max(SAMPLE_ROWS as u64)));

@@ -3,6 +3,7 @@
 mod bare;
 mod cdnow;
 mod febrl;
+mod link;
 mod linkage;
 mod world;
 
@@ -24,6 +25,8 @@ enum Part {
     Cdnow { file: PathBuf },
     /// Links a FEBRL data set with known duplicates
     Febrl { file: PathBuf },
+    /// Links the records of so many simulated people from nothing
+    Link { people: u32 },
     /// Simulates a supermarket and keeps one receipt in so many
     World { people: u32, folder: PathBuf, keep_one_in: u64 },
     /// Holds identities against a simulated world's truth
@@ -40,6 +43,7 @@ fn run(part: &Part) -> Outcome<Value> {
         Part::Bulk { file, url } => bare::bulk(file, url),
         Part::Cdnow { file } => cdnow::fit(file),
         Part::Febrl { file } => febrl::link(file),
+        Part::Link { people } => link::synthetic(*people),
         Part::World { people, folder, keep_one_in } => world::simulate(*people, folder, *keep_one_in),
         Part::Linkage { url, truth } => linkage::judge(url, truth),
         Part::Analyze { url } => bare::analyze(url),

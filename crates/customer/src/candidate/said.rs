@@ -23,6 +23,7 @@ const GENDER: usize = 3;
 const ADDRESS: usize = 4;
 const EMAIL: usize = 5;
 const COMPANY: usize = 6;
+const STORE: usize = 7;
 
 /// One record with what it says.
 pub struct SaidRecord {
@@ -56,6 +57,8 @@ impl SaidRecord {
             PHONE => self.masks[0].as_deref(),
             EMAIL => self.masks[1].as_deref(),
             ADDRESS if self.lodges => None,
+            // An id, which nobody reads.
+            STORE => None,
             _ => self.row.get(column)?.as_deref(),
         }
     }

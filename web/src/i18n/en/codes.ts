@@ -28,7 +28,7 @@ export const evidenceField = {
 export const evidenceLevel = {
   missing: 'not known on one side', different: 'different', weak: 'hardly alike', similar: 'similar', close: 'nearly the same',
   exact: 'exactly the same', swapped: 'parts swapped', sound: 'sounds the same', initials: 'same initials', surname_only: 'only the surname agrees',
-  day_month: 'day and month agree', one_edit: 'one character off', two_edits: 'two characters off', same_region: 'same area',
+  day_month: 'day and month agree', one_edit: 'one character off', two_edits: 'two characters off', same_region: 'same area', region_only: 'same district, one knows no more',
   same: 'exactly the same',
 } as const;
 export const family = { who: 'Who they are', does: 'What they do', worth: 'What they are worth' } as const;

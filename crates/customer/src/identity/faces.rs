@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait, Value};
 use super::closure::{Closure, Holding};
 use super::resolve::Group;
 use crate::identifier::{IdentifierKind, Phone};
+use crate::quality::{self, Flaw, PhoneHeld, Word};
 use crate::record::{self, store::Record};
 use crate::roster::mark;
 
@@ -34,7 +35,7 @@ pub async fn standing(
 }
 
 /// The columns that come from records, keys first.
-const DRAWN: [(&str, Holds); 27] = [
+const DRAWN: [(&str, Holds); 29] = [
     ("org_id", Holds::Text),
     ("id", Holds::Text),
     ("kind", Holds::Text),
@@ -60,6 +61,8 @@ const DRAWN: [(&str, Holds); 27] = [
     ("joined_at", Holds::Int),
     ("updated_at", Holds::Int),
     ("changed", Holds::Int),
+    ("flaws", Holds::Int),
+    ("confirmed_at", Holds::Int),
     ("created_at", Holds::Int),
     ("survivor_id", Holds::Text),
 ];
@@ -67,7 +70,7 @@ const DRAWN: [(&str, Holds); 27] = [
 const ONLY_NEW: usize = 2;
 
 /// What a customer is worth before anybody has looked: nothing known.
-const UNVALUED: [(&str, Holds, Unvalued); 28] = [
+const UNVALUED: [(&str, Holds, Unvalued); 29] = [
     ("orders", Holds::Int, Unvalued::Int(0)),
     ("occasions", Holds::Int, Unvalued::Int(0)),
     ("gross_minor", Holds::Int, Unvalued::Int(0)),
@@ -78,6 +81,7 @@ const UNVALUED: [(&str, Holds, Unvalued); 28] = [
     ("complaints", Holds::Int, Unvalued::Int(0)),
     ("first_at", Holds::Int, Unvalued::Int(0)),
     ("last_at", Holds::Int, Unvalued::Int(0)),
+    ("bought_months", Holds::Int, Unvalued::Int(0)),
     ("gap_sum", Holds::Int, Unvalued::Int(0)),
     ("gap_squares", Holds::Float, Unvalued::Float(0.0)),
     ("r", Holds::Int, Unvalued::Int(0)),
@@ -210,9 +214,24 @@ fn portrait(
         joined_at.into(),
         write.now().into(),
         mark.into(),
+        flaws(records, held, closure).into(),
+        quality::confirmed_at(records).into(),
         write.now().into(),
         Value::String(None),
     ]
+}
+
+/// What cannot be right in what the records say, as bits.
+fn flaws(records: &[&Record], held: &HashMap<i64, Vec<&Holding>>, closure: &Closure) -> i64 {
+    let phones = |record: &Record| {
+        let held = held.get(&record.seq).into_iter().flatten();
+        held.filter(|one| one.kind == IdentifierKind::Phone.code())
+            .map(|one| PhoneHeld { weak: one.weak, shared: closure.shared.contains(&one.hash) })
+            .collect()
+    };
+    let words: Vec<Word<'_>> =
+        records.iter().map(|one| Word { profile: &one.profile, phones: phones(one) }).collect();
+    quality::mask(&quality::flaws(&words), Flaw::bit)
 }
 
 /// The codes of the records' sources, each between commas: `,pos,shop,`.

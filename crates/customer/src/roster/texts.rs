@@ -67,7 +67,7 @@ impl Texts {
         let (mut from, mut entry) = (0, 0);
         while let Some(hit) = finder.find(&self.bytes[from..]) {
             let hit = from + hit;
-            entry += self.starts[entry..].partition_point(|start| *start <= hit) - 1;
+            entry += self.ahead(entry, hit);
             let (row, start) = (self.owners[entry], self.starts[entry]);
             let span = self.spans[row as usize];
             if span.start == start && hit + needle.len() <= start + span.len {
@@ -79,6 +79,18 @@ impl Texts {
                 None => break,
             }
         }
+    }
+
+    /// How many entries lie between this one and the one that holds the place. Mostly few: so it looks in steps that
+    /// double before it halves.
+    fn ahead(&self, entry: usize, place: usize) -> usize {
+        let rest = &self.starts[entry..];
+        let mut step = 1;
+        while rest.get(step).is_some_and(|start| *start <= place) {
+            step *= 2;
+        }
+        let (low, high) = (step / 2, step.min(rest.len()));
+        low + rest[low..high].partition_point(|start| *start <= place) - 1
     }
 }
 

@@ -1,6 +1,6 @@
 //! The value columns of the customer table.
 
-use kernel::{Fault, OrgId};
+use kernel::{Day, Fault, OrgId};
 use mining::value::{Band, HealthClass, LifeState};
 use platform::storage::bulk::{self, Holds, Row};
 use sea_orm::{ConnectionTrait, Value};
@@ -8,10 +8,11 @@ use sea_orm::{ConnectionTrait, Value};
 use super::complaints::Complained;
 use super::history::History;
 use super::score::{Valued, points};
+use crate::purchase::months;
 use crate::roster::mark;
 
 /// Keys first. `valuation` counts how often a row was valued: whoever computed from an older reading can tell.
-const COLUMNS: [(&str, Holds); 33] = [
+const COLUMNS: [(&str, Holds); 34] = [
     ("org_id", Holds::Text),
     ("id", Holds::Text),
     ("valuation", Holds::Int),
@@ -25,6 +26,7 @@ const COLUMNS: [(&str, Holds); 33] = [
     ("complaints", Holds::Int),
     ("first_at", Holds::Int),
     ("last_at", Holds::Int),
+    ("bought_months", Holds::Int),
     ("gap_sum", Holds::Int),
     ("gap_squares", Holds::Float),
     ("r", Holds::Int),
@@ -74,6 +76,7 @@ pub fn row(org: OrgId, valuation: i64, history: &History, complaints: Complained
         i64::from(complaints.recent).into(),
         at(history.sales.first()),
         at(history.sales.last()),
+        months::of(history.days.iter().map(|day| Day::from_number(*day))).into(),
         (history.gaps().sum::<f64>() as i64).into(),
         history.gaps().map(|gap| gap * gap).sum::<f64>().into(),
         scores.map_or(0, |scores| i64::from(scores.recency)).into(),

@@ -64,6 +64,18 @@ CREATE TABLE customer (
     valued_at BIGINT NOT NULL,
     valuation BIGINT NOT NULL DEFAULT 0,
     changed BIGINT NOT NULL,
+    flaws BIGINT NOT NULL,
+    confirmed_at BIGINT NOT NULL,
+    missing BIGINT GENERATED ALWAYS AS (
+        CASE WHEN name = '' THEN 1 ELSE 0 END
+        + CASE WHEN phone_mask IS NULL THEN 2 ELSE 0 END
+        + CASE WHEN kind <> 'business' AND gender IS NULL THEN 4 ELSE 0 END
+        + CASE WHEN kind <> 'business' AND birthday IS NULL THEN 8 ELSE 0 END
+        + CASE WHEN city IS NULL THEN 16 ELSE 0 END
+        + CASE WHEN store_id IS NULL THEN 32 ELSE 0 END
+        + CASE WHEN kind = 'business' AND company IS NULL THEN 64 ELSE 0 END
+        + CASE WHEN kind = 'business' AND address IS NULL THEN 128 ELSE 0 END
+    ) STORED,
     PRIMARY KEY (org_id, id)
 );
 CREATE INDEX customer_by_changed ON customer (org_id, changed, id);
@@ -326,4 +338,43 @@ CREATE TABLE value_model (
     as_of BIGINT NOT NULL,
     fitted_at BIGINT NOT NULL,
     model {json} NOT NULL
+);
+CREATE TABLE quality_day (
+    org_id {key} NOT NULL,
+    day BIGINT NOT NULL,
+    source {key} NOT NULL,
+    store_id {key} NOT NULL,
+    measure {key} NOT NULL,
+    n BIGINT NOT NULL,
+    PRIMARY KEY (org_id, source, store_id, day, measure)
+);
+CREATE INDEX quality_day_day ON quality_day (org_id, day);
+CREATE TABLE quality_sample (
+    org_id {key} NOT NULL,
+    id {key} NOT NULL,
+    month BIGINT NOT NULL,
+    seed TEXT NOT NULL,
+    population BIGINT NOT NULL,
+    size BIGINT NOT NULL,
+    person_id TEXT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX quality_sample_month ON quality_sample (org_id, month);
+CREATE TABLE quality_sample_item (
+    org_id {key} NOT NULL,
+    sample_id {key} NOT NULL,
+    place BIGINT NOT NULL,
+    customer_id {key} NOT NULL,
+    PRIMARY KEY (org_id, sample_id, place)
+);
+CREATE TABLE quality_mark (
+    org_id {key} NOT NULL,
+    sample_id {key} NOT NULL,
+    place BIGINT NOT NULL,
+    field {key} NOT NULL,
+    verdict TEXT NOT NULL,
+    person_id TEXT,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (org_id, sample_id, place, field)
 );

@@ -3,7 +3,7 @@
 //! The chain through the rooms: [`import`] and [`intake`] read what arrives, [`record`] keeps what each source says,
 //! [`identifier`] and [`identity`] make one customer of the records, [`purchase`] and [`service_case`] keep the facts,
 //! [`value`] says what each is worth, [`roster`] holds the columns that lists ask for, [`profile`] lists and shows them,
-//! [`cockpit`] counts them.
+//! [`cockpit`] counts them, [`quality`] says how far one can rely on them.
 
 pub mod candidate;
 pub mod cockpit;
@@ -14,6 +14,7 @@ pub mod intake;
 pub mod places;
 pub mod profile;
 pub mod purchase;
+pub mod quality;
 pub mod record;
 pub mod roster;
 pub mod service_case;
@@ -63,11 +64,13 @@ pub fn module(context: &Context) -> Module {
         .merge(import::routes())
         .merge(value::routes())
         .merge(identity::http::routes())
-        .merge(candidate::routes());
+        .merge(candidate::routes())
+        .merge(quality::routes());
     let jobs = Jobs::default()
         .merge(import::jobs(context))
         .merge(value::jobs(context))
-        .merge(candidate::jobs(context));
+        .merge(candidate::jobs(context))
+        .merge(quality::jobs(context));
     Module {
         name: "customer",
         migrations: &[Migration {

@@ -43,7 +43,7 @@ async fn company(app: &App) {
     app.manager().post("/intake/purchases", &json!({"source": "membership", "items": receipts})).await.ok();
 }
 
-const ASKED: [&str; 31] = [
+const ASKED: [&str; 38] = [
     "",
     "q=张",
     "q=zhang",
@@ -75,6 +75,13 @@ const ASKED: [&str; 31] = [
     "duplicates=possible",
     "source=shop",
     "source=membership&tier=unrated",
+    "missing=birthday",
+    "missing=phone,store",
+    "missing=company&kind=business",
+    "invalid=any",
+    "invalid=gender_differs",
+    "stale=true",
+    "stale=false&missing=address",
 ];
 
 fn wire(asked: &str) -> FilterWire {

@@ -65,6 +65,8 @@ kinds! {
     Candidate, CandidateId => "mat";
     /// A saved mapping of a file's columns.
     Mapping, MappingId => "map";
+    /// A month's customers drawn to be checked by hand.
+    Sample, SampleId => "smp";
 }
 
 impl<T: Kind> Id<T> {

@@ -18,7 +18,7 @@ pub use cursor::Cursor;
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use id::{
     BlobId, CandidateId, CustomerId, Id, ImportId, JobId, Kind, MappingId, OperationId, OrgId, PersonId,
-    StoreId, TagId, ViewId,
+    SampleId, StoreId, TagId, ViewId,
 };
 pub use locale::Locale;
 pub use moment::{Day, Moment, Zone};

@@ -1,9 +1,9 @@
 //! What happens every night while somebody serves: values are worked out anew, since rhythms go on while nobody buys,
-//! and duplicates are looked for among everybody.
+//! duplicates are looked for among everybody, and the state of the data is counted.
 
 use std::time::Duration;
 
-use customer::{candidate, value};
+use customer::{candidate, quality, value};
 use jiff::civil::Time;
 use kernel::{Day, Fault, Moment, Zone};
 use platform::{Actor, Audit, organisation};
@@ -40,6 +40,7 @@ async fn step(application: &Application, due: Option<Moment>) -> Result<Option<M
             let mut write = platform.write(&Actor::system(company.org)).await?;
             let job = candidate::scan::enqueue(&mut write, &candidate::Scan::default()).await?;
             write.commit(Audit::of("candidate.nightly", job)).await?;
+            quality::nightly(application.customer(), company.org).await?;
             tracing::info!("the night's work is queued");
             Ok(Some(next(now, &company.zone)))
         }

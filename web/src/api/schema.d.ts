@@ -268,6 +268,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every feed, with how it is and what its last file became.
+         * @description Needs the permission `imports.run`.
+         */
+        get: operations["list"];
+        put?: never;
+        /**
+         * Sets up a feed. A folder is made and watched at once; an address is asked for the first time within seconds.
+         * @description Needs the permission `imports.run`.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mappings that a feed can be held to, those used last first.
+         * @description Needs the permission `imports.run`.
+         */
+        get: operations["mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One feed.
+         * @description Needs the permission `imports.run`.
+         */
+        get: operations["one"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes a feed away. The files it brought stay imported, and its folder stays on disk.
+         * @description Needs the permission `imports.run`.
+         */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a feed; it is tried again at once.
+         * @description Needs the permission `imports.run`.
+         */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/feeds/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Holds a feed: nothing is taken until somebody lets it go on.
+         * @description Needs the permission `imports.run`.
+         */
+        post: operations["pause"];
+        /**
+         * Lets a feed go on.
+         * @description Needs the permission `imports.run`.
+         */
+        delete: operations["resume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tries a feed now, held or not. Files of a folder that were refused are tried again.
+         * @description Needs the permission `imports.run`.
+         */
+        post: operations["run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A feed's history, the newest first. Every file that was taken stays in it; of what brought nothing, the last hundred.
+         * @description Needs the permission `imports.run`.
+         */
+        get: operations["runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/identity/rules": {
         parameters: {
             query?: never;
@@ -674,6 +810,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How complete, current and free of contradictions what is known of the customers is: now, and night by night.
+         * @description Needs the permission `customers.read`.
+         */
+        get: operations["quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quality/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The samples of all months. The accuracy is of the customers that the caller may see.
+         * @description Needs the permission `customers.read`.
+         */
+        get: operations["samples"];
+        put?: never;
+        /**
+         * Draws a month's sample.
+         * @description Needs the permission `quality.sample`.
+         */
+        post: operations["draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quality/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A sample with its customers, each detail beside what the sources say.
+         * @description Needs the permission `customers.read`.
+         */
+        get: operations["sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quality/samples/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says of one detail of one drawn customer whether it is right.
+         * @description Needs the permission `customers.edit`.
+         */
+        post: operations["mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/regions": {
         parameters: {
             query?: never;
@@ -959,6 +1179,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description How much was right, with the 95 % interval that the whole population's share lies in. Details of one customer are
+         *     taken as independent; where mistakes come together in a person, the true interval is somewhat wider.
+         */
+        Accuracy: {
+            /** @description The detail; absent for all of them together. */
+            field?: string | null;
+            /** Format: double */
+            high?: number | null;
+            /** Format: double */
+            low?: number | null;
+            /** Format: int64 */
+            right: number;
+            /**
+             * Format: double
+             * @description Right among right and wrong, 0 to 1; absent while there is neither.
+             */
+            share?: number | null;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            wrong: number;
+        };
         /** @description Purchases by nobody we know, in the same months. */
         AnonymousNumbers: {
             /** Format: int64 */
@@ -988,6 +1231,13 @@ export interface components {
              * @description Sales less returns, in minor units.
              */
             revenue_minor: number;
+        };
+        /** @description A badge and why it is worn. */
+        Badge: {
+            /** @description `tidy` or `improving`; absent when none is earned. */
+            code?: string | null;
+            /** @description All conditions of `tidy`, then that of `improving`. */
+            why: components["schemas"]["Check"][];
         };
         /** @description One field of the matrix of how they buy and what they will be worth. */
         BandCount: {
@@ -1199,6 +1449,21 @@ export interface components {
             orders: number;
             /** Format: double */
             share: number;
+        };
+        /** @description One condition of the rule. */
+        Check: {
+            /** @description Whether the value must be at least the limit; otherwise at most. */
+            at_least: boolean;
+            /** @description `customers`, `completeness`, `invalid`, `stale`, `possible` or `completeness_gain`. */
+            code: string;
+            /** Format: double */
+            limit: number;
+            met: boolean;
+            /**
+             * Format: double
+             * @description A number of customers, or a share from 0 to 1. Absent while there is nothing to compare with.
+             */
+            value?: number | null;
         };
         /** @description A class with its reasons. */
         Classed: {
@@ -1514,6 +1779,17 @@ export interface components {
          * @example 2026-11-21
          */
         Day: string;
+        DrawBody: {
+            /** @description `2026-11` */
+            month: string;
+            /** @description Draws the same customers again; unless told, one is made. */
+            seed?: string | null;
+            /**
+             * Format: int64
+             * @description Customers to draw: 1 to 200, 30 unless told.
+             */
+            size?: number | null;
+        };
         /** @description What One-ID found, in source records that stand for somebody who is there already. */
         DuplicateNumbers: {
             /**
@@ -1605,6 +1881,82 @@ export interface components {
         };
         /** @enum {string} */
         Family: "who" | "does" | "worth";
+        /** @description A place that files come from by themselves. */
+        FeedBody: {
+            created_at: components["schemas"]["Moment"];
+            /** @description `{code, params, detail}` of the last of them. */
+            error?: unknown;
+            /** Format: int64 */
+            every_minutes: number;
+            /**
+             * Format: int64
+             * @description Tries in a row that failed.
+             */
+            failures: number;
+            folder?: string | null;
+            has_token: boolean;
+            id: components["schemas"]["Id"];
+            /** @description Whether a job is at it, or waits for its turn. */
+            is_running: boolean;
+            kind: components["schemas"]["ImportKind"];
+            lag_level: components["schemas"]["LagLevel"];
+            /**
+             * Format: int64
+             * @description Since the last success, or since the feed was set up.
+             */
+            lag_minutes: number;
+            last_run?: components["schemas"]["RunBody"] | null;
+            last_success_at?: components["schemas"]["Moment"] | null;
+            last_try_at?: components["schemas"]["Moment"] | null;
+            mapping?: components["schemas"]["Saved"] | null;
+            name: string;
+            next_at?: components["schemas"]["Moment"] | null;
+            /** @description Where the folder is on the server. */
+            path?: string | null;
+            paused_at?: components["schemas"]["Moment"] | null;
+            paused_by?: string | null;
+            source: string;
+            state: components["schemas"]["FeedState"];
+            url?: string | null;
+            /** @description Files in the folder that are not taken yet. */
+            waiting: number;
+            way: components["schemas"]["Way"];
+        };
+        FeedList: {
+            items: components["schemas"]["FeedBody"][];
+            /** @description The folder on the server that watched folders lie in. */
+            root: string;
+        };
+        /** @description What to change; what is absent stays as it is. A new address forgets the token unless one is given with it. */
+        FeedPatch: {
+            /**
+             * Format: int64
+             * @default null
+             */
+            every_minutes: number | null;
+            /** @default null */
+            folder: string | null;
+            /** @default null */
+            kind: components["schemas"]["ImportKind"] | null;
+            /** @default null */
+            mapping_id: components["schemas"]["Id"] | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            source: string | null;
+            /**
+             * @description Null takes the token away.
+             * @default null
+             */
+            token: string | null;
+            /** @default null */
+            url: string | null;
+        };
+        /**
+         * @description How a feed is.
+         * @enum {string}
+         */
+        FeedState: "ok" | "waiting" | "late" | "failing" | "paused";
         FieldBody: {
             code: string;
             /**
@@ -1685,6 +2037,12 @@ export interface components {
              */
             import: string | null;
             /**
+             * @description Details that cannot be right: see the quality board for the codes; `any` for all of them.
+             * @default null
+             * @example birthday_differs
+             */
+            invalid: string | null;
+            /**
              * @description Joined on this day or later.
              * @default null
              * @example 2026-01-01
@@ -1719,6 +2077,13 @@ export interface components {
              * @example 4,5
              */
             m: string | null;
+            /**
+             * @description Details that should be known and are not: `name`, `phone`, `gender`, `birthday`, `city`, `store`, `company`,
+             *     `address`; customers that lack any of them.
+             * @default null
+             * @example phone,birthday
+             */
+            missing: string | null;
             /**
              * @default null
              * @example 10
@@ -1788,6 +2153,12 @@ export interface components {
              * @example 100000
              */
             spent_min: string | null;
+            /**
+             * @description `true`: no source has confirmed their details, and they have not bought, for a year.
+             * @default null
+             * @example true
+             */
+            stale: string | null;
             /**
              * @description Life-cycle states.
              * @default null
@@ -1973,8 +2344,35 @@ export interface components {
             fields: components["schemas"]["FieldBody"][];
             kind: components["schemas"]["ImportKind"];
         };
+        /**
+         * @description How old the last success is, against how old it may be.
+         * @enum {string}
+         */
+        LagLevel: "on_time" | "late" | "very_late";
         /** @enum {string} */
         Locale: "zh-CN" | "en";
+        /** @description A mapping that was used before. */
+        MappingBody: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["ImportKind"];
+            /** @description The file it was first used for. */
+            name: string;
+            source: string;
+            used_at: components["schemas"]["Moment"];
+        };
+        MappingList: {
+            items: components["schemas"]["MappingBody"][];
+        };
+        MarkBody: {
+            /** @description The detail's code. */
+            field: string;
+            /**
+             * Format: int64
+             * @description The drawn customer's place.
+             */
+            place: number;
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
         /** @description Whoever is signed in, where, and what they may do. */
         Me: {
             organisation: components["schemas"]["MyOrganisation"];
@@ -2040,6 +2438,27 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
         };
+        /** @description A new feed. */
+        NewFeed: {
+            /**
+             * Format: int64
+             * @description How often a file is expected, and an address is asked; a day when absent.
+             */
+            every_minutes?: number | null;
+            /** @description For a watched folder: its name below the root. */
+            folder?: string | null;
+            /** @description `customers`, `purchases` or `service`. */
+            kind: components["schemas"]["ImportKind"];
+            mapping_id?: components["schemas"]["Id"] | null;
+            /** @description At most 60 characters; no other feed has it. */
+            name: string;
+            source: string;
+            /** @description Sent as a bearer token; kept sealed and never shown again. */
+            token?: string | null;
+            /** @description For an address: http or https. */
+            url?: string | null;
+            way: components["schemas"]["Way"];
+        };
         NewTag: {
             /** @description `#rrggbb` */
             color: string;
@@ -2085,6 +2504,15 @@ export interface components {
             id: components["schemas"]["Id"];
             name: string;
             phone?: string | null;
+        };
+        /** @description A guide, who owns the customers of their store. */
+        OwnerQuality: {
+            badge: components["schemas"]["Badge"];
+            id: components["schemas"]["Id"];
+            name: string;
+            numbers: components["schemas"]["QualityNumbers"];
+            store_id: components["schemas"]["Id"];
+            store_name: string;
         };
         /** @description One page of a list and where the next begins. */
         Page_Candidate: {
@@ -2301,6 +2729,39 @@ export interface components {
             /** @description Hand this back as `cursor` for the next page; absent on the last. */
             next?: string | null;
         };
+        /** @description One page of a list and where the next begins. */
+        Page_RunBody: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Which try at this content, or in a row, it is.
+                 */
+                attempts: number;
+                /** Format: int64 */
+                bytes?: number | null;
+                /** @description `{code, params, detail}` */
+                error?: unknown;
+                file_name?: string | null;
+                finished_at?: components["schemas"]["Moment"] | null;
+                id: components["schemas"]["Id"];
+                import_id?: components["schemas"]["Id"] | null;
+                /** Format: int64 */
+                rejected?: number | null;
+                /** Format: int64 */
+                rows?: number | null;
+                started_at: components["schemas"]["Moment"];
+                state: components["schemas"]["RunState"];
+                /** Format: int64 */
+                taken?: number | null;
+                /**
+                 * Format: int64
+                 * @description Of those taken, rows that were known before to the letter.
+                 */
+                unchanged?: number | null;
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last. */
+            next?: string | null;
+        };
         People: {
             items: components["schemas"]["PersonRow"][];
         };
@@ -2440,6 +2901,39 @@ export interface components {
             /** @description At most 1,000 receipts. */
             items: components["schemas"]["PurchaseIn"][];
             source: string;
+        };
+        /** @description The state of the data, within the caller's scope. */
+        QualityBoard: {
+            /** @description Nights of the last half year and today, the oldest first. */
+            days: components["schemas"]["QualityDay"][];
+            owners: components["schemas"]["OwnerQuality"][];
+            sources: components["schemas"]["SourceQuality"][];
+            /**
+             * Format: int32
+             * @description Details are stale that nobody has confirmed for so many days.
+             */
+            stale_days: number;
+            stores: components["schemas"]["StoreQuality"][];
+            whole: components["schemas"]["QualityNumbers"];
+        };
+        QualityDay: {
+            day: components["schemas"]["Day"];
+            numbers: components["schemas"]["QualityNumbers"];
+        };
+        /**
+         * @description Numbers of customers. Each leads to the list that finds them: `missing.phone` to `missing=phone`, `invalid` to
+         *     `invalid=any`, `invalid.x` to `invalid=x`, `stale` to `stale=true`, `possible` and `resolved` to `duplicates`.
+         */
+        QualityNumbers: {
+            /**
+             * Format: double
+             * @description Known details among those asked for, 0 to 1; absent where there is nobody.
+             */
+            completeness?: number | null;
+            /** @description Customers by measure; `records` counts their source records. A measure that counts nobody is absent. */
+            counts: {
+                [key: string]: number;
+            };
         };
         /** @description The customer as one source knows them. */
         RecordView: {
@@ -2668,11 +3162,102 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             thresholds?: components["schemas"]["Thresholds"];
         };
+        /** @description What became of one file, or of one try that brought none. */
+        RunBody: {
+            /**
+             * Format: int64
+             * @description Which try at this content, or in a row, it is.
+             */
+            attempts: number;
+            /** Format: int64 */
+            bytes?: number | null;
+            /** @description `{code, params, detail}` */
+            error?: unknown;
+            file_name?: string | null;
+            finished_at?: components["schemas"]["Moment"] | null;
+            id: components["schemas"]["Id"];
+            import_id?: components["schemas"]["Id"] | null;
+            /** Format: int64 */
+            rejected?: number | null;
+            /** Format: int64 */
+            rows?: number | null;
+            started_at: components["schemas"]["Moment"];
+            state: components["schemas"]["RunState"];
+            /** Format: int64 */
+            taken?: number | null;
+            /**
+             * Format: int64
+             * @description Of those taken, rows that were known before to the letter.
+             */
+            unchanged?: number | null;
+        };
+        /**
+         * @description What became of one file, or of one look that brought none.
+         * @enum {string}
+         */
+        RunState: "taking" | "done" | "failed" | "unchanged";
         /** @description One part of a filter, for the interface to say in words. */
         Said: {
             key: string;
             /** @description As asked for: values separated by commas. */
             value: string;
+        };
+        /** @description What a source says of a detail. */
+        SaidBy: {
+            source: string;
+            source_name: string;
+            value: string;
+        };
+        SampleField: {
+            field: string;
+            said: components["schemas"]["SaidBy"][];
+            /** @description What we show; absent when nothing is known. */
+            shown?: string | null;
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
+        SampleItem: {
+            customer: components["schemas"]["Id"];
+            fields: components["schemas"]["SampleField"][];
+            kind: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description From 1, in the order of the draw.
+             */
+            place: number;
+            store?: string | null;
+        };
+        SampleList: {
+            /** @description The latest month first. */
+            items: components["schemas"]["SampleView"][];
+        };
+        SampleSheet: {
+            /** @description The drawn customers that the caller may see. */
+            items: components["schemas"]["SampleItem"][];
+            sample: components["schemas"]["SampleView"];
+        };
+        /** @description A month's sample and what looking at it has found so far. */
+        SampleView: {
+            accuracy: components["schemas"]["Accuracy"];
+            created_at: components["schemas"]["Moment"];
+            fields: components["schemas"]["Accuracy"][];
+            id: components["schemas"]["Id"];
+            /** @description `2026-11` */
+            month: string;
+            /** @description Who drew it; absent when the nightly job did. */
+            person?: string | null;
+            /**
+             * Format: int64
+             * @description Customers of whom a source said something new in the month.
+             */
+            population: number;
+            /** @description Draws the same customers again. */
+            seed: string;
+            /**
+             * Format: int64
+             * @description Customers drawn.
+             */
+            size: number;
         };
         /** @description A mapping that was used before. */
         Saved: {
@@ -2725,6 +3310,18 @@ export interface components {
         SourceList: {
             items: components["schemas"]["SourceCount"][];
         };
+        SourceQuality: {
+            code: string;
+            kind: string;
+            name: string;
+            /** @description Of the customers with a record there. */
+            numbers: components["schemas"]["QualityNumbers"];
+            /**
+             * Format: int64
+             * @description Rows of its files that were not taken; absent for those who see one store only.
+             */
+            rejected?: number | null;
+        };
         SourceView: {
             code: string;
             kind: string;
@@ -2741,6 +3338,12 @@ export interface components {
         };
         StoreList: {
             items: components["schemas"]["StoreCount"][];
+        };
+        StoreQuality: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description Of the customers whose home it is. */
+            numbers: components["schemas"]["QualityNumbers"];
         };
         /** @description A store by its name. */
         StoreRef: {
@@ -2914,14 +3517,14 @@ export interface components {
         Thresholds: {
             /**
              * Format: double
-             * @description 0 to 1; absent, nothing is merged by score alone.
-             * @default null
+             * @description 0 to 1, 1 merges nothing by score alone.
+             * @default 0.9
              */
             merge: number | null;
             /**
              * Format: double
              * @description 0 to 1.
-             * @default 0.9
+             * @default 0.5
              */
             propose: number;
         };
@@ -2971,6 +3574,11 @@ export interface components {
             state: components["schemas"]["Classed"];
             tier?: components["schemas"]["Classed"] | null;
         };
+        /**
+         * @description What a person says of one detail.
+         * @enum {string}
+         */
+        Verdict: "right" | "wrong" | "unknown";
         /** @description A list with its filters under a name. */
         View: {
             id: components["schemas"]["Id"];
@@ -2987,6 +3595,11 @@ export interface components {
         Views: {
             items: components["schemas"]["View"][];
         };
+        /**
+         * @description How files come.
+         * @enum {string}
+         */
+        Way: "folder" | "http";
         /** @description How much each measure counts, relative to the others. */
         WeightsView: {
             /** Format: double */
@@ -3426,6 +4039,22 @@ export interface operations {
                 joined_from?: string;
                 /** @example 2026-06-30 */
                 joined_to?: string;
+                /**
+                 * @description Details that should be known and are not: `name`, `phone`, `gender`, `birthday`, `city`, `store`, `company`,
+                 *     `address`; customers that lack any of them.
+                 * @example phone,birthday
+                 */
+                missing?: string;
+                /**
+                 * @description Details that cannot be right: see the quality board for the codes; `any` for all of them.
+                 * @example birthday_differs
+                 */
+                invalid?: string;
+                /**
+                 * @description `true`: no source has confirmed their details, and they have not bought, for a year.
+                 * @example true
+                 */
+                stale?: string;
                 sort?: "name" | "last_purchase_at" | "spent" | "orders" | "clv" | "health" | "p_alive" | "created_at" | "rfm_score";
                 dir?: "asc" | "desc";
                 /** @description The `next` of the page before. */
@@ -3614,6 +4243,22 @@ export interface operations {
                 joined_from?: string;
                 /** @example 2026-06-30 */
                 joined_to?: string;
+                /**
+                 * @description Details that should be known and are not: `name`, `phone`, `gender`, `birthday`, `city`, `store`, `company`,
+                 *     `address`; customers that lack any of them.
+                 * @example phone,birthday
+                 */
+                missing?: string;
+                /**
+                 * @description Details that cannot be right: see the quality board for the codes; `any` for all of them.
+                 * @example birthday_differs
+                 */
+                invalid?: string;
+                /**
+                 * @description `true`: no source has confirmed their details, and they have not bought, for a year.
+                 * @example true
+                 */
+                stale?: string;
             };
             header?: never;
             path?: never;
@@ -3796,6 +4441,22 @@ export interface operations {
                 joined_from?: string;
                 /** @example 2026-06-30 */
                 joined_to?: string;
+                /**
+                 * @description Details that should be known and are not: `name`, `phone`, `gender`, `birthday`, `city`, `store`, `company`,
+                 *     `address`; customers that lack any of them.
+                 * @example phone,birthday
+                 */
+                missing?: string;
+                /**
+                 * @description Details that cannot be right: see the quality board for the codes; `any` for all of them.
+                 * @example birthday_differs
+                 */
+                invalid?: string;
+                /**
+                 * @description `true`: no source has confirmed their details, and they have not bought, for a year.
+                 * @example true
+                 */
+                stale?: string;
                 /** @description `csv` or `xlsx`. */
                 format?: string;
                 /** @description Column codes separated by commas; all of them unless told. */
@@ -4122,6 +4783,489 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Entry"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFeed"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedBody"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    runs: {
+        parameters: {
+            query?: {
+                cursor?: components["schemas"]["Id"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunBody"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -5465,6 +6609,278 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    quality: {
+        parameters: {
+            query?: {
+                /** @description Only customers with a record in this source. */
+                source?: string;
+                /** @description Only customers of this store. */
+                store?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityBoard"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `sample_exists`, `sample_empty` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleSheet"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `sample_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `sample_not_found`, `customer_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description The request cannot be fulfilled; `code` says why. */

@@ -28,7 +28,7 @@ export type LocaleCode = Schema['Locale'];
 export type Industry = Schema['Industry'];
 export type Permission =
   | 'customers.read' | 'customers.edit' | 'customers.tag' | 'customers.merge' | 'customers.export'
-  | 'phones.clear' | 'imports.run' | 'tags.manage' | 'value.refit' | 'people.manage' | 'views.share';
+  | 'phones.clear' | 'imports.run' | 'quality.sample' | 'tags.manage' | 'value.refit' | 'people.manage' | 'views.share';
 export type StoreRef = Schema['StoreRef'];
 export type Me = With<Schema['Me'], { permissions: Permission[] }>;
 export type SetupState = Schema['SetupState'];
@@ -107,6 +107,20 @@ export type Cockpit = With<Schema['Cockpit'], {
   health: HealthCount[];
 }>;
 export type ValueModels = With<Schema['Summary'], { tiers: TierSum[]; health: HealthCount[] }>;
+
+// Data quality
+export type QualityNumbers = Schema['QualityNumbers'];
+export type QualityDay = Schema['QualityDay'];
+export type SourceQuality = Schema['SourceQuality'];
+export type StoreQuality = Schema['StoreQuality'];
+export type QualityCheck = With<Schema['Check'], { code: 'customers' | 'completeness' | 'invalid' | 'stale' | 'possible' | 'completeness_gain' }>;
+export type OwnerQuality = With<Schema['OwnerQuality'], { badge: { code?: 'tidy' | 'improving' | null; why: QualityCheck[] } }>;
+export type QualityBoard = With<Schema['QualityBoard'], { owners: OwnerQuality[] }>;
+export type Verdict = Schema['Verdict'];
+export type QualitySample = Schema['SampleView'];
+export type SampleField = Schema['SampleField'];
+export type SampleItem = Schema['SampleItem'];
+export type SampleSheet = Schema['SampleSheet'];
 
 // Imports and jobs
 export type ImportKind = Schema['ImportKind'];

@@ -57,6 +57,8 @@ const importNew = createRoute({ getParentRoute: inShell, path: '/imports/new', c
 const importOne = createRoute({ getParentRoute: inShell, path: '/imports/$id', component: lazyRouteComponent(() => import('@/features/customer/imports/ImportPage'), 'ImportPage') });
 const merges = createRoute({ getParentRoute: inShell, path: '/merges', component: lazyRouteComponent(() => import('@/features/customer/merges/MergesPage'), 'MergesPage') });
 const candidates = createRoute({ getParentRoute: inShell, path: '/candidates', component: lazyRouteComponent(() => import('@/features/customer/merges/CandidatesPage'), 'CandidatesPage') });
+const quality = createRoute({ getParentRoute: inShell, path: '/quality', component: lazyRouteComponent(() => import('@/features/customer/quality/QualityPage'), 'QualityPage') });
+const sample = createRoute({ getParentRoute: inShell, path: '/quality/samples/$id', component: lazyRouteComponent(() => import('@/features/customer/quality/SamplePage'), 'SamplePage') });
 const tags = createRoute({ getParentRoute: inShell, path: '/tags', component: lazyRouteComponent(() => import('@/features/customer/tags/TagsPage'), 'TagsPage') });
 const value = createRoute({ getParentRoute: inShell, path: '/value', component: lazyRouteComponent(() => import('@/features/customer/value/ValuePage'), 'ValuePage') });
 const people = createRoute({ getParentRoute: inShell, path: '/people', component: lazyRouteComponent(() => import('@/features/platform/people/PeoplePage'), 'PeoplePage') });
@@ -65,7 +67,7 @@ const developers = createRoute({ getParentRoute: inShell, path: '/developers', c
 const tree = root.addChildren([
   signin,
   setup,
-  shell.addChildren([home, customers, customer, anonymous, imports, importNew, importOne, merges, candidates, tags, value, people, developers]),
+  shell.addChildren([home, customers, customer, anonymous, imports, importNew, importOne, merges, candidates, quality, sample, tags, value, people, developers]),
 ]);
 
 export const router = createRouter({

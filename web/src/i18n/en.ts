@@ -4,5 +4,6 @@ import * as codes from './en/codes';
 import * as customer from './en/customer';
 import * as imports from './en/imports';
 import * as problems from './en/problems';
+import * as quality from './en/quality';
 
-export const en = { ...app, ...codes, ...customer, ...imports, ...problems };
+export const en = { ...app, ...codes, ...customer, ...imports, ...problems, ...quality };

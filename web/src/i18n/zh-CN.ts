@@ -5,5 +5,6 @@ import * as codes from './zh-CN/codes';
 import * as customer from './zh-CN/customer';
 import * as imports from './zh-CN/imports';
 import * as problems from './zh-CN/problems';
+import * as quality from './zh-CN/quality';
 
-export const zhCN: Messages = { ...app, ...codes, ...customer, ...imports, ...problems };
+export const zhCN: Messages = { ...app, ...codes, ...customer, ...imports, ...problems, ...quality };

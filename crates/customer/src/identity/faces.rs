@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use kernel::{CustomerId, Fault, StoreId};
+use kernel::{CustomerId, Fault, Moment, StoreId};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 use platform::{List, Write, sql};
 use sea_orm::{ConnectionTrait, Value};
@@ -215,10 +215,17 @@ fn portrait(
         write.now().into(),
         mark.into(),
         flaws(records, held, closure).into(),
-        quality::confirmed_at(records).into(),
+        confirmed_at(records, held).into(),
         write.now().into(),
         Value::String(None),
     ]
+}
+
+/// When the latest of the records was confirmed.
+fn confirmed_at(records: &[&Record], held: &HashMap<i64, Vec<&Holding>>) -> Option<Moment> {
+    let newest =
+        |record: &Record| held.get(&record.seq).into_iter().flatten().map(|one| one.last_seen_at).max();
+    records.iter().map(|record| quality::confirmed_at(record, newest(record))).max()
 }
 
 /// What cannot be right in what the records say, as bits.

@@ -44,6 +44,7 @@ columns! {
     Number {
         LastAt "last_at"
         FirstAt "first_at"
+        BoughtMonths "bought_months"
         JoinedAt "joined_at"
         CreatedAt "created_at"
         Spent "spent_minor"
@@ -55,6 +56,9 @@ columns! {
         M "m"
         RfmScore "rfm_score"
         HealthScore "health_score"
+        Missing "missing"
+        Flaws "flaws"
+        ConfirmedAt "confirmed_at"
     }
 }
 

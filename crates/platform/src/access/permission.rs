@@ -42,6 +42,8 @@ permissions! {
     CustomersExport "customers.export" [Manager Marketer Guide Analyst];
     /// Phone numbers, e-mail and cards in clear; without it they are masked everywhere.
     PhonesClear "phones.clear" [Manager Marketer Guide];
+    /// Draw a sample of customers to be checked by hand.
+    QualitySample "quality.sample" [Manager Marketer];
     TagsManage "tags.manage" [Manager Marketer];
     ImportsRun "imports.run" [Manager Marketer];
     /// Send records over the API.

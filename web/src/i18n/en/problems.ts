@@ -27,6 +27,8 @@ export const problem = {
   cursor_order: 'This page belongs to another order. Begin at the first page.', mapping_incomplete: 'Required columns are missing.',
   field_twice: 'Two columns have the same meaning.', file_required: 'Please choose a file.',
   file_missing: 'The file is no longer kept. Import it again.', file_changed: 'The file changed meanwhile. Import it again.',
+  sample_not_found: 'This sample is gone.', sample_exists: 'This month’s sample is drawn already.', sample_empty: 'No source said anything new in this month.', sample_month: 'Choose a month that has begun.',
+  sample_size: 'A sample has 1 to {max} customers.', sample_seed: 'A seed has at most {max} characters.', sample_field: 'There is no such detail to check.',
   no_rejects: 'No row was rejected.', import_overtaken: 'Somebody else has taken this import on already. Load again.',
   import_state: 'This cannot be done in its present state. Load again.', upload_interrupted: 'The upload broke off; nothing was kept. Try again.',
   empty_file: 'The file is empty.', unsupported_format: 'This is neither CSV nor Excel (.xlsx). Old .xls files: save them as .xlsx first.',

@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use super::search::Search;
 use super::{Band, CustomerFilter, Duplicates, Lens, Span, codes};
 use crate::profile::query::Query;
+use crate::quality::{self, Field, Flaw};
 
 /// A span of at most so many days is looked up by its purchases; a longer one customer by customer.
 const PURCHASED_DAYS_SHORT: i32 = 31;
@@ -57,6 +58,15 @@ impl CustomerFilter {
             query.and("c.p_alive >= 0".to_owned());
             between(query, "c.clv_minor", self.clv);
         }
+        for (column, mask) in [
+            ("c.missing", quality::mask(&self.missing, Field::bit)),
+            ("c.flaws", quality::mask(&self.invalid, Flaw::bit)),
+        ] {
+            if mask != 0 {
+                let mask = query.bind(mask);
+                query.and(format!("({column} & {mask}) <> 0"));
+            }
+        }
         match self.at_risk {
             Some(true) => query.and("c.at_risk".to_owned()),
             Some(false) => query.and("NOT c.at_risk".to_owned()),
@@ -65,6 +75,11 @@ impl CustomerFilter {
     }
 
     fn apply_days<C: ConnectionTrait>(&self, query: &mut Query<'_, C>, lens: &Lens<'_>) {
+        if let Some(stale) = self.stale {
+            let before = query.bind(quality::stale_before(lens.platform.now(), lens.zone));
+            let not = if stale { "" } else { "NOT " };
+            query.and(format!("{not}(c.confirmed_at < {before} AND c.last_at < {before})"));
+        }
         if self.last != (None, None) {
             query.and("c.last_at <> 0".to_owned());
             between(query, "c.last_at", moments(lens, self.last));

@@ -17,6 +17,7 @@ use platform::{Actor, Platform};
 pub use sift::fitting;
 pub use wire::{FilterWire, Filtered, Said};
 
+use crate::quality::{Field, Flaw};
 use crate::record::CustomerKind;
 use crate::source::SourceCode;
 
@@ -109,6 +110,9 @@ pub struct CustomerFilter {
     duplicates: Option<Duplicates>,
     sources: Vec<SourceCode>,
     import: Option<ImportId>,
+    missing: Vec<Field>,
+    invalid: Vec<Flaw>,
+    stale: Option<bool>,
     wire: FilterWire,
 }
 

@@ -6,6 +6,7 @@ use kernel::{Fault, FieldFault};
 
 use super::wire::FilterWire;
 use super::{CustomerFilter, Duplicates, codes};
+use crate::quality::{Field, Flaw};
 use crate::record::CustomerKind;
 use crate::source::SourceCode;
 
@@ -88,6 +89,13 @@ impl TryFrom<FilterWire> for CustomerFilter {
             sources: faults
                 .each("source", &wire.source, "source_code", |text| text.parse::<SourceCode>().ok()),
             import: faults.read("import", &wire.import, "import_id", parsed),
+            missing: faults.each("missing", &wire.missing, "missing_unknown", Field::read),
+            invalid: faults
+                .each("invalid", &wire.invalid, "invalid_unknown", Flaw::read_any)
+                .into_iter()
+                .flatten()
+                .collect(),
+            stale: faults.read("stale", &wire.stale, "truth_format", parsed),
             wire,
         };
         faults.none().map(|()| filter)

@@ -10,6 +10,8 @@ use super::compile::{buyers, imported, moments, possible};
 use super::search::Search;
 use super::{Band, CustomerFilter, Duplicates, Lens, Span};
 use crate::profile::query::Query;
+use crate::purchase::months::{self, Bought};
+use crate::quality::{self, Field, Flaw};
 use crate::roster::{Bits, Kept, Number, Roster, Rosters, Word};
 
 /// So many customers are looked up one by one; more are found by what all have bought.
@@ -27,8 +29,8 @@ pub async fn fitting<T: Send + 'static>(
     let sieve = Sieve::of(records.reader(), lens, filter).await?;
     let kept = rosters.current(records, lens.actor.org).await?;
     let (sieve, mut rows, doubtful) = swept(&kept, move |roster| {
-        let rows = sieve.rows(roster);
-        let doubtful = sieve.doubtful(roster, &rows);
+        let mut rows = sieve.rows(roster);
+        let doubtful = sieve.doubtful(roster, &mut rows);
         (sieve, rows, doubtful)
     })
     .await?;
@@ -66,6 +68,8 @@ struct Sieve {
     last: Span<i64>,
     joined: Span<i64>,
     purchased: Span<i64>,
+    purchased_months: Option<months::Span>,
+    stale_before: i64,
 }
 
 impl Sieve {
@@ -97,6 +101,11 @@ impl Sieve {
             last: moments(lens, filter.last),
             joined: moments(lens, filter.joined),
             purchased: moments(lens, filter.purchased),
+            purchased_months: match filter.purchased {
+                (Some(first), Some(last)) => Some(months::Span::of(lens.zone, first, last)),
+                _ => None,
+            },
+            stale_before: quality::stale_before(lens.platform.now(), lens.zone),
             filter: filter.clone(),
         })
     }
@@ -169,6 +178,19 @@ impl Sieve {
             rows.keep(roster.p_alive(), |p_alive| p_alive >= 0.0);
             keep_between(rows, roster, Number::Clv, filter.clv);
         }
+        for (column, mask) in [
+            (Number::Missing, quality::mask(&filter.missing, Field::bit)),
+            (Number::Flaws, quality::mask(&filter.invalid, Flaw::bit)),
+        ] {
+            if mask != 0 {
+                rows.keep(roster.numbers(column), |bits| bits & mask != 0);
+            }
+        }
+        if let Some(stale) = filter.stale {
+            let (confirmed, last) = (roster.numbers(Number::ConfirmedAt), roster.numbers(Number::LastAt));
+            let before = self.stale_before;
+            rows.retain(|row| (confirmed[row as usize].max(last[row as usize]) < before) == stale);
+        }
         match filter.at_risk {
             Some(true) => rows.intersect(roster.at_risk()),
             Some(false) => rows.subtract(roster.at_risk()),
@@ -204,14 +226,19 @@ impl Sieve {
         }
     }
 
-    /// Most customers are told by their first and last purchase; those who bought before and after the span, but
-    /// perhaps not within it, are in doubt.
-    fn doubtful(&self, roster: &Roster, rows: &Bits) -> Vec<CustomerId> {
-        let (Some(from), Some(to)) = self.purchased else { return Vec::new() };
-        let mut doubtful = rows.clone();
-        doubtful.keep(roster.numbers(Number::FirstAt), |first| first < from);
-        doubtful.keep(roster.numbers(Number::LastAt), |last| last > to);
-        doubtful.rows().map(|row| roster.id(row)).collect()
+    /// Most customers are told by their first and last purchase, and most others by the months in which they bought.
+    /// Gives back who must be looked at.
+    fn doubtful(&self, roster: &Roster, rows: &mut Bits) -> Vec<CustomerId> {
+        let ((Some(from), Some(to)), Some(span)) = (self.purchased, self.purchased_months) else {
+            return Vec::new();
+        };
+        let (first_at, last_at) = (roster.numbers(Number::FirstAt), roster.numbers(Number::LastAt));
+        let months = roster.numbers(Number::BoughtMonths);
+        let around = |at: usize| first_at[at] < from && last_at[at] > to;
+        let ask = |row: u32| span.ask(months[row as usize], last_at[row as usize]);
+        rows.retain(|row| !around(row as usize) || ask(row) != Bought::NotWithin);
+        let doubtful = rows.rows().filter(|row| around(*row as usize) && ask(*row) == Bought::Perhaps);
+        doubtful.map(|row| roster.id(row)).collect()
     }
 
     /// Who bought within the span: of a few, or of all.

@@ -99,6 +99,13 @@ wire! {
     /// Joined on this day or later.
     joined_from "2026-01-01";
     joined_to "2026-06-30";
+    /// Details that should be known and are not: `name`, `phone`, `gender`, `birthday`, `city`, `store`, `company`,
+    /// `address`; customers that lack any of them.
+    missing "phone,birthday";
+    /// Details that cannot be right: see the quality board for the codes; `any` for all of them.
+    invalid "birthday_differs";
+    /// `true`: no source has confirmed their details, and they have not bought, for a year.
+    stale "true";
 }
 
 /// One part of a filter, for the interface to say in words.

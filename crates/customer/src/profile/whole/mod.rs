@@ -3,6 +3,7 @@
 //! Statements begin at the customer's links and go on from there. `CROSS JOIN` says so: SQLite keeps its order, and to
 //! PostgreSQL it is a join like any other.
 
+mod beside;
 mod candidates;
 mod contacts;
 mod operations;
@@ -14,6 +15,7 @@ use platform::{Actor, Platform, organisation, sql};
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
 use serde::Serialize;
 
+pub use beside::{Beside, beside};
 pub use candidates::{CandidateView, EvidenceView, OtherCustomer};
 pub use contacts::Contact;
 pub use operations::{CustomerRef, OperationView};

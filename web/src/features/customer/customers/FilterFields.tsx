@@ -14,18 +14,19 @@ import { codesOf, SPANS, type ConditionName, type CustomerFilter, type FilterKey
 export type FieldProps = { name: ConditionName; filter: CustomerFilter; onChange: (change: Search) => void };
 
 export const ALL_CONDITIONS: ConditionName[] = [
-  'tier', 'tag', 'store', 'region', 'last', 'state', 'health', 'rfm', 'rfm_band', 'clv_band', 'clv', 'spent', 'orders', 'purchased', 'r', 'f', 'm', 'kind', 'at_risk', 'duplicates', 'source', 'joined',
+  'tier', 'tag', 'store', 'region', 'last', 'state', 'health', 'rfm', 'rfm_band', 'clv_band', 'clv', 'spent', 'orders', 'purchased', 'r', 'f', 'm', 'kind', 'at_risk', 'duplicates', 'source', 'joined', 'missing', 'invalid', 'stale',
 ];
 export const MAIN_CONDITIONS: ConditionName[] = ['tier', 'tag', 'store', 'last', 'state'];
 
 export function FilterField(props: FieldProps) {
   const { t } = useT();
   const label = t(`filter.${props.name}`);
-  if (props.name === 'at_risk') {
+  if (props.name === 'at_risk' || props.name === 'stale') {
+    const { name } = props;
     return (
       <label>
         <span>{label}</span>
-        <span><Switch aria-label={label} checked={props.filter.at_risk === 'true'} onChange={(on) => props.onChange({ at_risk: on ? 'true' : undefined })} /></span>
+        <span><Switch aria-label={label} checked={props.filter[name] === 'true'} onChange={(on) => props.onChange({ [name]: on ? 'true' : undefined })} /></span>
       </label>
     );
   }
@@ -52,6 +53,8 @@ function useOptions(name: ConditionName): { value: string; label: string }[] {
     case 'rfm': return Object.keys(MESSAGES['zh-CN'].rfmClass).map((value) => ({ value, label: code('rfmClass', value) }));
     case 'kind': return ['consumer', 'business'].map((value) => ({ value, label: code('kind', value) }));
     case 'duplicates': return [{ value: 'resolved', label: t('filter.resolved') }, { value: 'possible', label: t('filter.possible') }];
+    case 'missing': return Object.keys(MESSAGES['zh-CN'].qualityField).map((value) => ({ value, label: code('qualityField', value) }));
+    case 'invalid': return Object.keys(MESSAGES['zh-CN'].qualityFlaw).map((value) => ({ value, label: code('qualityFlaw', value) }));
     case 'r': case 'f': case 'm': return ['5', '4', '3', '2', '1'].map((value) => ({ value, label: value }));
     case 'store': return (stores ?? []).map((store) => ({ value: store.id, label: store.name }));
     case 'tag': return (tags ?? []).map((tag) => ({ value: tag.id, label: tag.name }));

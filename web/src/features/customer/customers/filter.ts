@@ -7,7 +7,7 @@ export const FILTER_KEYS = {
   q: 'words', kind: 'codes', tier: 'codes', state: 'codes', health: 'codes', rfm: 'codes', rfm_band: 'codes', clv_band: 'codes', tag: 'codes', store: 'codes', region: 'codes', source: 'codes', import: 'codes',
   last_from: 'day', last_to: 'day', purchased_from: 'day', purchased_to: 'day', joined_from: 'day', joined_to: 'day',
   clv_min: 'minor', clv_max: 'minor', spent_min: 'minor', spent_max: 'minor', orders_min: 'whole', orders_max: 'whole',
-  r: 'codes', f: 'codes', m: 'codes', at_risk: 'yes', duplicates: 'codes',
+  r: 'codes', f: 'codes', m: 'codes', at_risk: 'yes', duplicates: 'codes', missing: 'codes', invalid: 'codes', stale: 'yes',
 } as const;
 export type FilterKey = keyof typeof FILTER_KEYS;
 export type CustomerFilter = Partial<Record<FilterKey, string>>;

@@ -13,7 +13,7 @@ export interface ConditionText {
   value: string;
 }
 
-const SECTION: Partial<Record<ConditionName, Section>> = { kind: 'kind', tier: 'tier', state: 'state', health: 'health', rfm: 'rfmClass', rfm_band: 'band', clv_band: 'band', duplicates: 'filter' };
+const SECTION: Partial<Record<ConditionName, Section>> = { kind: 'kind', tier: 'tier', state: 'state', health: 'health', rfm: 'rfmClass', rfm_band: 'band', clv_band: 'band', duplicates: 'filter', missing: 'qualityField', invalid: 'qualityFlaw' };
 
 export function useConditionTexts(filter: CustomerFilter): ConditionText[] {
   const { t, code, locale } = useT();
@@ -34,7 +34,7 @@ export function useConditionTexts(filter: CustomerFilter): ConditionText[] {
   const say = (name: ConditionName): string => {
     if (name in SPANS) return spanText(name as SpanName);
     if (name === 'q') return `“${filter.q}”`;
-    if (name === 'at_risk') return t('filter.flagOn');
+    if (name === 'at_risk' || name === 'stale') return t('filter.flagOn');
     return codesOf(filter, name as FilterKey).map((value) => nameOf(name, value)).join(locale === 'en' ? ', ' : '、');
   };
   const spanText = (name: SpanName): string => {

@@ -1,0 +1,20 @@
+//! Data quality: the board, its measures, badges, and samples checked by hand.
+export const quality = {
+  title: 'Data quality', sub: 'How far you can rely on what is known of your customers. Every number leads to its rows.', allSources: 'All sources', allStores: 'All stores',
+  completeness: 'Completeness', completenessHint: 'of six details each', customers: 'Customers', recordsHint: '{n} source records', incomplete: 'Something missing', ofAll: '{p} of all', invalid: 'Cannot be right', invalidHint: 'contradictory', stale: 'Not confirmed', staleHint: 'for {n} days', possible: 'Possible duplicates', possibleHint: 'wait for a decision',
+  trend: 'Over time', trendHint: 'Counted every night, and today as it is', trendFirst: 'The first night has not been counted yet. Today’s numbers stand above; from tomorrow on a line grows here.', day: 'Day',
+  missing: 'What is missing', missingHint: 'Customers who lack the detail', nothingMissing: 'Nothing is missing.', reasons: 'What cannot be right', reasonsHint: 'Customers about whom the sources say so', nothingInvalid: 'Nothing contradicts itself.',
+  lacking: 'No {field}', bySource: 'By source', bySourceHint: 'Customers with a record there; someone known from two systems counts in both', byStore: 'By store', byStoreHint: 'Customers whose home store it is', source: 'Source', store: 'Store', rejected: 'Rows refused', noStores: 'No customer has a home store yet.',
+  owners: 'Owners', ownersHint: 'Guides own the customers of their store. Tidy stores earn a badge.', noOwners: 'No guide looks after a store yet.', owner: 'Guide', noBadge: 'No badge yet', badgeRule: 'Tidy: the first five hold. Improving: the last one holds, and there are enough customers.', atLeast: 'at least {n}', atMost: 'at most {n}', noPast: 'nothing to compare with yet',
+  samples: 'Checked by hand', samplesHint: 'Each month some customers, drawn at random, are looked at one by one. That is how you know how much of it is true.', draw: 'Draw a sample', drawTitle: 'Draw a sample', drawText: 'Drawn are customers of whom a source said something new in the month.', month: 'Month', size: 'Customers', seed: 'Seed', seedHint: 'Leave empty for a new one. The same seed draws the same customers again.', drawn: 'The sample is drawn', noSamples: 'No sample yet', noSamplesText: 'Draw one, look at each customer beside their sources, and mark what is right. On the first night of a month last month’s sample is drawn by itself.',
+  accuracy: 'Right', interval: '95% between {low} and {high}', marked: '{n} {n|detail|details} looked at', notMarked: 'nobody has looked yet', drawnBy: 'drawn by {who}, {at}', population: 'from {n} {n|customer|customers}',
+  sampleTitle: 'Sample of {month}', sampleSub: 'Compare what we show with what the sources say. Call if you can; choose “cannot tell” if you cannot.', back: 'Data quality', field: 'Detail', shown: 'We show', said: 'Sources say', notKnown: 'not known', nobodySays: 'no source says', verdict: 'Is it right?', allRight: 'All right', nobodyLeft: 'None of the drawn customers is yours to look at', open: 'Open',
+} as const;
+export const verdict = { right: 'Right', wrong: 'Wrong', unknown: 'Cannot tell' } as const;
+export const qualityField = { name: 'Name', phone: 'Phone', gender: 'Gender', birthday: 'Birthday', city: 'City', store: 'Home store', company: 'Company', address: 'Address' } as const;
+export const qualityFlaw = {
+  any: 'Anything', birthday_differs: 'Birthdays differ', birthday_default: 'Birthday filled in by a form', birthday_unreadable: 'Birthday unreadable', gender_differs: 'Genders differ', name_partial: 'A title, no name',
+  phone_placeholder: 'Placeholder phone number', phone_shared: 'Phone shared by many', phone_unreadable: 'Phone of a wrong length', email_unreadable: 'E-mail unreadable',
+} as const;
+export const qualityBadge = { tidy: 'Tidy', improving: 'Improving' } as const;
+export const qualityCheck = { customers: 'Customers', completeness: 'Completeness', invalid: 'Cannot be right', stale: 'Not confirmed for a year', possible: 'Possible duplicates', completeness_gain: 'Completeness gained in 30 days' } as const;

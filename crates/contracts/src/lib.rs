@@ -2,6 +2,7 @@
 
 pub mod customer;
 mod event;
+pub mod fetch;
 pub mod tables;
 
 pub use event::Event;

@@ -43,6 +43,7 @@ CREATE TABLE customer (
     complaints BIGINT NOT NULL,
     first_at BIGINT NOT NULL,
     last_at BIGINT NOT NULL,
+    bought_months BIGINT NOT NULL,
     gap_sum BIGINT NOT NULL,
     gap_squares DOUBLE PRECISION NOT NULL,
     r BIGINT NOT NULL,
@@ -378,3 +379,55 @@ CREATE TABLE quality_mark (
     at BIGINT NOT NULL,
     PRIMARY KEY (org_id, sample_id, place, field)
 );
+CREATE TABLE feed (
+    org_id {key} NOT NULL,
+    id {key} NOT NULL,
+    name {key} NOT NULL,
+    source TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    mapping_id TEXT,
+    way TEXT NOT NULL,
+    place {key} NOT NULL,
+    token_sealed TEXT,
+    every_minutes BIGINT NOT NULL,
+    looks {json} NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    failures BIGINT NOT NULL,
+    fault {json},
+    paused_at BIGINT,
+    paused_by TEXT,
+    job_id TEXT,
+    next_at BIGINT NOT NULL,
+    last_try_at BIGINT,
+    last_success_at BIGINT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (org_id, id)
+);
+CREATE UNIQUE INDEX feed_name ON feed (org_id, name);
+CREATE UNIQUE INDEX feed_place ON feed (org_id, way, place);
+CREATE TABLE feed_run (
+    org_id {key} NOT NULL,
+    id {key} NOT NULL,
+    feed_id {key} NOT NULL,
+    state {key} NOT NULL,
+    file_name TEXT,
+    bytes BIGINT,
+    modified_at BIGINT,
+    digest {key},
+    blob_id TEXT,
+    import_id TEXT,
+    attempts BIGINT NOT NULL,
+    rows BIGINT,
+    taken BIGINT,
+    unchanged BIGINT,
+    rejected BIGINT,
+    fault {json},
+    etag TEXT,
+    last_modified TEXT,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    PRIMARY KEY (org_id, id)
+);
+CREATE INDEX feed_run_feed ON feed_run (org_id, feed_id, id);
+CREATE UNIQUE INDEX feed_run_digest ON feed_run (org_id, feed_id, digest) WHERE state IN ('taking', 'done');

@@ -1,12 +1,13 @@
 //! C, the customer data platform: what every source system knows, made one customer each, valued, listed and shown.
 //!
-//! The chain through the rooms: [`import`] and [`intake`] read what arrives, [`record`] keeps what each source says,
+//! The chain through the rooms: [`import`], [`feed`] and [`intake`] read what arrives, [`record`] keeps what each source says,
 //! [`identifier`] and [`identity`] make one customer of the records, [`purchase`] and [`service_case`] keep the facts,
 //! [`value`] says what each is worth, [`roster`] holds the columns that lists ask for, [`profile`] lists and shows them,
 //! [`cockpit`] counts them, [`quality`] says how far one can rely on them.
 
 pub mod candidate;
 pub mod cockpit;
+pub mod feed;
 pub mod identifier;
 pub mod identity;
 pub mod import;
@@ -25,6 +26,7 @@ pub mod value;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use contracts::fetch::FetchFile;
 use contracts::tables::{CreateTable, OpenTable};
 use platform::jobs::Jobs;
 use platform::outbox::Handlers;
@@ -40,6 +42,10 @@ pub struct Context {
     pub reader: Arc<dyn OpenTable>,
     /// Writes the files people take away.
     pub writer: Arc<dyn CreateTable>,
+    /// Fetches the files that feeds ask for.
+    pub fetcher: Arc<dyn FetchFile>,
+    /// Where feeds look and how far they may reach.
+    pub feeds: Arc<feed::Settings>,
     /// Which identifiers tie records together.
     pub rules: Arc<identity::Rules>,
     /// The customers in memory, for lists and counts.
@@ -62,12 +68,14 @@ pub fn module(context: &Context) -> Module {
         .merge(cockpit::routes())
         .merge(purchase::anonymous::routes())
         .merge(import::routes())
+        .merge(feed::routes())
         .merge(value::routes())
         .merge(identity::http::routes())
         .merge(candidate::routes())
         .merge(quality::routes());
     let jobs = Jobs::default()
         .merge(import::jobs(context))
+        .merge(feed::jobs(context))
         .merge(value::jobs(context))
         .merge(candidate::jobs(context))
         .merge(quality::jobs(context));

@@ -2,3 +2,4 @@
 //! executable hands its ports over.
 
 pub mod files;
+pub mod http;

@@ -65,6 +65,10 @@ kinds! {
     Candidate, CandidateId => "mat";
     /// A saved mapping of a file's columns.
     Mapping, MappingId => "map";
+    /// A place that files come from by themselves.
+    Feed, FeedId => "fed";
+    /// One file that a feed brought, or one look that brought none.
+    FeedRun, FeedRunId => "frn";
     /// A month's customers drawn to be checked by hand.
     Sample, SampleId => "smp";
 }

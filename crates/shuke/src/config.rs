@@ -9,6 +9,13 @@
 //! log = "info"                                  # error, warn, info, debug, or a filter such as "info,platform=debug"
 //! log_format = "text"                           # or "json", one object a line
 //!
+//! [feeds]
+//! root = "./data/feeds"                         # watched folders lie in here; also SHUKE_FEEDS_ROOT
+//! settle_seconds = 10                           # a file that has not changed for so long is complete
+//! allow_private = false                         # true lets feeds fetch from addresses inside the network
+//! allow_hosts = ["erp.local:8080"]              # or only from these of them
+//! bytes_max = 1073741824                        # largest file that is fetched
+//!
 //! [identity.thresholds]
 //! propose = 0.5                                 # scored matches from this probability on are shown to people
 //! merge = 0.9                                   # and from this on merged without them; 1 is never
@@ -25,6 +32,7 @@
 
 use std::path::{Path, PathBuf};
 
+use customer::feed::Settings;
 use customer::identity::Rules;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -52,6 +60,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Which identifiers tie records together, and how surely.
     pub identity: Rules,
+    /// Where feeds look and how far they may reach.
+    pub feeds: Settings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +81,7 @@ impl Default for Config {
             log: "info".to_owned(),
             log_format: LogFormat::Text,
             identity: Rules::default(),
+            feeds: Settings::default(),
         }
     }
 }
@@ -108,6 +119,7 @@ impl Config {
         }
         let config: Self = figment
             .merge(Env::prefixed("SHUKE_").only(&known))
+            .merge(Env::prefixed("SHUKE_FEEDS_").map(|key| format!("feeds.{key}").into()))
             .merge(Serialized::globals(overrides))
             .extract()
             .map_err(|errors| {
@@ -124,6 +136,12 @@ impl Config {
         self.identity.check().map_err(|fault| ConfigError(format!("identity: {}", fault.detail)))?;
         Engine::of_url(&self.records_url()).map_err(|fault| ConfigError(fault.detail))?;
         Ok(self)
+    }
+
+    /// What feeds need to know, with their root in its place.
+    pub fn feeds(&self) -> Settings {
+        let root = self.feeds.root.clone().unwrap_or_else(|| self.data.join("feeds"));
+        Settings { root: Some(root), ..self.feeds.clone() }
     }
 
     /// The records' URL; SQLite in the data folder unless something else is configured.
@@ -159,6 +177,23 @@ mod tests {
             jail.create_file(FILE, &format!("[[identity.rules]]\n{phone}[[identity.rules]]\n{phone}"))?;
             let error = read(&Overrides::default()).unwrap_err();
             assert_eq!(error.to_string(), "identity: there are two rules for phone");
+            Ok(())
+        });
+    }
+
+    #[test]
+    #[expect(clippy::result_large_err, reason = "the jail's own error type")]
+    fn feeds_are_configured_by_file_and_environment() {
+        Jail::expect_with(|jail| {
+            jail.clear_env();
+            jail.create_file(FILE, "data = \"here\"\n[feeds]\nallow_hosts = [\"erp.local\"]")?;
+            let feeds = read(&Overrides::default()).unwrap().feeds();
+            assert_eq!((feeds.root(), feeds.allow_private), (PathBuf::from("here/feeds"), false));
+            jail.set_env("SHUKE_FEEDS_ROOT", "/srv/feeds");
+            jail.set_env("SHUKE_FEEDS_ALLOW_PRIVATE", "true");
+            let feeds = read(&Overrides::default()).unwrap().feeds();
+            assert_eq!((feeds.root(), feeds.allow_private), (PathBuf::from("/srv/feeds"), true));
+            assert!(feeds.allow_hosts.contains("erp.local"));
             Ok(())
         });
     }

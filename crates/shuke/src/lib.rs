@@ -9,4 +9,5 @@ pub mod serve;
 pub mod wiring;
 
 pub use config::Config;
+pub use integration::http::prepare as prepare_https;
 pub use wiring::{Application, assemble};

@@ -45,6 +45,7 @@ pub async fn serve(
         // A job that is cut off here is taken up again at the next start: its lease ends.
         () = application.work(workers) => Ok(()),
         () = nightly::run(&application) => Ok(()),
+        () = customer::feed::watch(application.customer()) => Ok(()),
     };
     application.close().await;
     outcome

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use customer::feed::Settings;
 use customer::identity::Rules;
 use customer::roster::Rosters;
 use kernel::Fault;
@@ -21,12 +22,19 @@ fn modules(platform: &Platform, customer: &customer::Context) -> Vec<Module> {
 }
 
 /// The customer data platform with the ports it asks for.
-fn customer_context(platform: &Platform, rules: Rules) -> customer::Context {
+fn customer_context(platform: &Platform, rules: Rules, feeds: Settings) -> customer::Context {
     let files = Arc::new(integration::files::Files::default());
+    let policy = integration::http::Policy {
+        allow_private: feeds.allow_private,
+        allow_hosts: feeds.allow_hosts.clone(),
+        bytes_max: feeds.bytes_max,
+    };
     customer::Context {
         platform: platform.clone(),
         reader: files.clone(),
         writer: files,
+        fetcher: Arc::new(integration::http::Fetcher::new(policy)),
+        feeds: Arc::new(feeds),
         rules: Arc::new(rules),
         rosters: Rosters::default(),
     }
@@ -44,8 +52,8 @@ pub struct Application {
 }
 
 /// Wires all contexts onto the platform. Nothing runs yet.
-pub fn assemble(platform: Platform, rules: Rules) -> Application {
-    let customer = customer_context(&platform, rules);
+pub fn assemble(platform: Platform, rules: Rules, feeds: Settings) -> Application {
+    let customer = customer_context(&platform, rules, feeds);
     let mut application = Application {
         migrations: Vec::new(),
         routes: OpenApiRouter::new(),
@@ -67,7 +75,7 @@ impl Application {
     /// Opens the configured records and folder, creating what is missing, and assembles everything on them.
     pub async fn open(config: &Config, clock: Clock) -> Result<Self, Fault> {
         let platform = Platform::open(&config.data, &config.records_url(), clock).await?;
-        Ok(assemble(platform, config.identity.clone()))
+        Ok(assemble(platform, config.identity.clone(), config.feeds()))
     }
 
     pub fn platform(&self) -> &Platform {

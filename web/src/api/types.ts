@@ -122,13 +122,24 @@ export type SampleField = Schema['SampleField'];
 export type SampleItem = Schema['SampleItem'];
 export type SampleSheet = Schema['SampleSheet'];
 
-// Imports and jobs
+// Imports, feeds and jobs
 export type ImportKind = Schema['ImportKind'];
 export type ImportState = Schema['ImportState'];
 export type ImportFields = Schema['FieldsBody'];
 export type ImportColumn = Schema['ColumnBody'];
 export type Report = Schema['Report'];
 export type ImportPatch = Partial<Schema['ImportPatch']>;
+export type FeedState = Schema['FeedState'];
+export type FeedLag = Schema['LagLevel'];
+export type FeedWay = Schema['Way'];
+export type FeedRunState = Schema['RunState'];
+type FeedError = { code: string; params?: Params };
+export type FeedRun = With<Schema['RunBody'], { error?: FeedError | null }>;
+export type Feed = With<Schema['FeedBody'], { error?: FeedError | null; last_run?: FeedRun | null }>;
+export type FeedList = With<Schema['FeedList'], { items: Feed[] }>;
+export type FeedMapping = Schema['MappingBody'];
+export type NewFeed = Schema['NewFeed'];
+export type FeedPatch = Partial<Schema['FeedPatch']>;
 export type JobState = Schema['JobState'];
 export type Job = With<Schema['Job'], { error?: { code: string; params?: Params } | null }>;
 export type Import = With<Schema['ImportBody'], { job?: Job | null }>;

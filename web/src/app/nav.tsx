@@ -1,6 +1,6 @@
 //! The rooms of the house, in the order people walk through them.
 import {
-  ApiOutlined, BlockOutlined, CloudUploadOutlined, DashboardOutlined, FunctionOutlined, HistoryOutlined, SafetyCertificateOutlined, TagsOutlined,
+  ApiOutlined, BlockOutlined, CloudUploadOutlined, DashboardOutlined, FolderOpenOutlined, FunctionOutlined, HistoryOutlined, SafetyCertificateOutlined, TagsOutlined,
   TeamOutlined, UsergroupAddOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -8,7 +8,7 @@ import type { Permission } from '@/api/types';
 import type { MessageKey } from '@/i18n/translate';
 
 export interface Room {
-  to: '/' | '/customers' | '/imports' | '/candidates' | '/quality' | '/merges' | '/tags' | '/value' | '/people' | '/developers';
+  to: '/' | '/customers' | '/imports' | '/feeds' | '/candidates' | '/quality' | '/merges' | '/tags' | '/value' | '/people' | '/developers';
   label: MessageKey;
   icon: ReactNode;
   group: 'main' | 'data' | 'admin';
@@ -20,6 +20,7 @@ export const ROOMS: Room[] = [
   { to: '/customers', label: 'nav.customers', icon: <TeamOutlined />, group: 'main' },
   { to: '/tags', label: 'nav.tags', icon: <TagsOutlined />, group: 'main' },
   { to: '/imports', label: 'nav.imports', icon: <CloudUploadOutlined />, group: 'data', needs: 'imports.run' },
+  { to: '/feeds', label: 'nav.feeds', icon: <FolderOpenOutlined />, group: 'data', needs: 'imports.run' },
   { to: '/candidates', label: 'nav.candidates', icon: <BlockOutlined />, group: 'data', needs: 'customers.merge' },
   { to: '/quality', label: 'nav.quality', icon: <SafetyCertificateOutlined />, group: 'data' },
   { to: '/merges', label: 'nav.merges', icon: <HistoryOutlined />, group: 'data' },

@@ -55,6 +55,8 @@ const anonymous = createRoute({ getParentRoute: inShell, path: '/purchases/anony
 const imports = createRoute({ getParentRoute: inShell, path: '/imports', component: lazyRouteComponent(() => import('@/features/customer/imports/ImportsPage'), 'ImportsPage') });
 const importNew = createRoute({ getParentRoute: inShell, path: '/imports/new', component: lazyRouteComponent(() => import('@/features/customer/imports/NewImportPage'), 'NewImportPage') });
 const importOne = createRoute({ getParentRoute: inShell, path: '/imports/$id', component: lazyRouteComponent(() => import('@/features/customer/imports/ImportPage'), 'ImportPage') });
+const feeds = createRoute({ getParentRoute: inShell, path: '/feeds', component: lazyRouteComponent(() => import('@/features/customer/feeds/FeedsPage'), 'FeedsPage') });
+const feed = createRoute({ getParentRoute: inShell, path: '/feeds/$id', component: lazyRouteComponent(() => import('@/features/customer/feeds/FeedPage'), 'FeedPage') });
 const merges = createRoute({ getParentRoute: inShell, path: '/merges', component: lazyRouteComponent(() => import('@/features/customer/merges/MergesPage'), 'MergesPage') });
 const candidates = createRoute({ getParentRoute: inShell, path: '/candidates', component: lazyRouteComponent(() => import('@/features/customer/merges/CandidatesPage'), 'CandidatesPage') });
 const quality = createRoute({ getParentRoute: inShell, path: '/quality', component: lazyRouteComponent(() => import('@/features/customer/quality/QualityPage'), 'QualityPage') });
@@ -67,7 +69,7 @@ const developers = createRoute({ getParentRoute: inShell, path: '/developers', c
 const tree = root.addChildren([
   signin,
   setup,
-  shell.addChildren([home, customers, customer, anonymous, imports, importNew, importOne, merges, candidates, quality, sample, tags, value, people, developers]),
+  shell.addChildren([home, customers, customer, anonymous, imports, importNew, importOne, feeds, feed, merges, candidates, quality, sample, tags, value, people, developers]),
 ]);
 
 export const router = createRouter({

@@ -4,6 +4,7 @@
 //! `draft → trying → ready → running → done → undoing → undone`; a run that is cancelled or fails on its file is taken
 //! back at once, so nothing half done stays. A run that dies with its process goes on after its last whole batch.
 
+pub mod arrive;
 mod columns;
 mod commands;
 pub mod fields;
@@ -32,6 +33,7 @@ pub use local::{
     FromPath, begin, begin_trial, execute, finish, finish_trial, forget, from_path, write_rejects,
 };
 pub use report::{NoteCount, RejectCount, Report};
+pub use store::{Known, mappings};
 
 use crate::Context;
 use crate::intake::Tally;

@@ -11,7 +11,7 @@ use platform::{Actor, Engine, Write, sql};
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::Value;
 
-pub use mappings::{saved, use_mapping};
+pub use mappings::{Known, mappings, saved, use_mapping};
 pub use rejects::{add_rejects, count_rejects, forget_rejects, rejects_after};
 
 use super::columns;
@@ -125,6 +125,17 @@ pub async fn load(
     let row = conn.query_one_raw(sql(conn, &text, [actor.org.into(), id.into()])).await?;
     let row = row.ok_or_else(|| Fault::not_found("import_not_found", "there is no such import"))?;
     with_job(conn, actor, read(&row)?).await
+}
+
+/// The import of that blob.
+pub async fn of_blob(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    blob: BlobId,
+) -> Result<Option<ImportId>, Fault> {
+    let text = "SELECT id FROM import WHERE org_id = $1 AND file_path = $2 LIMIT 1";
+    let row = conn.query_one_raw(sql(conn, text, [actor.org.into(), blob.into()])).await?;
+    Ok(row.map(|row| row.try_get("", "id")).transpose()?)
 }
 
 /// The same, kept as it is until the transaction is over.

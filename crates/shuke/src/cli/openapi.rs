@@ -9,7 +9,7 @@ pub(super) async fn run(session: &Session) -> Result<(), Failure> {
     let folder = std::env::temp_dir().join(format!("shuke-openapi-{}", uuid::Uuid::now_v7().simple()));
     let described = async {
         let platform = Platform::open(&folder, "sqlite::memory:", Clock::System).await?;
-        Ok::<_, Fault>(crate::assemble(platform, Default::default()).openapi().await)
+        Ok::<_, Fault>(crate::assemble(platform, Default::default(), Default::default()).openapi().await)
     };
     let document = described.await;
     std::fs::remove_dir_all(&folder).ok();

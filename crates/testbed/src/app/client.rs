@@ -13,6 +13,7 @@ pub struct Client {
 impl Client {
     /// A client of the server at that address, such as `http://127.0.0.1:7878`; nobody is signed in.
     pub fn new(base: &str) -> Self {
+        shuke::prepare_https();
         let http = reqwest::Client::builder().cookie_store(true).no_proxy().build().expect("a client");
         Self { http, base: base.to_owned() }
     }

@@ -3,6 +3,7 @@
 
 mod client;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use kernel::{Moment, OrgId, StoreId};
@@ -34,7 +35,7 @@ pub struct App {
     people: [Client; 4],
     stop: Arc<Notify>,
     // After everything that uses them, in this order.
-    _data: TempDir,
+    data: TempDir,
     _database: Database,
 }
 
@@ -44,16 +45,23 @@ impl App {
         Self::at(engine, Clock::fixed(NOON)).await
     }
 
+    pub async fn at(engine: Engine, clock: Clock) -> Self {
+        Self::configured(engine, clock, |_| {}).await
+    }
+
+    /// The same with another configuration than the built-in one.
+    ///
     /// # Panics
     /// When anything on the way to a running company fails.
-    pub async fn at(engine: Engine, clock: Clock) -> Self {
+    pub async fn configured(engine: Engine, clock: Clock, configure: impl FnOnce(&mut Config)) -> Self {
         let database = Database::fresh(engine).await;
         let data = tempfile::tempdir().expect("a temporary folder");
-        let config = Config {
+        let mut config = Config {
             data: data.path().to_owned(),
             database_url: Some(database.url().to_owned()),
             ..Config::default()
         };
+        configure(&mut config);
         let application = Application::open(&config, clock.clone()).await.expect("records that open");
         application.migrate().await.expect("migrations that apply");
         let platform = application.platform().clone();
@@ -72,7 +80,7 @@ impl App {
         let guide = hire(&base, &manager, "guide", Some(stores[0])).await;
         let analyst = hire(&base, &manager, "analyst", None).await;
         let people = [manager, marketer, guide, analyst];
-        Self { platform, clock, org, stores, base, people, stop, _data: data, _database: database }
+        Self { platform, clock, org, stores, base, people, stop, data, _database: database }
     }
 
     /// May do everything.
@@ -112,6 +120,11 @@ impl App {
     /// `S01`, the guide's, and `S02`.
     pub fn stores(&self) -> [StoreId; 2] {
         self.stores
+    }
+
+    /// The folder that holds everything the application keeps.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     pub fn platform(&self) -> &Platform {

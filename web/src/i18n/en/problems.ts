@@ -1,6 +1,21 @@
 //! What went wrong and what to do next: error codes of the server, of single fields, and of import rows.
 export const problem = {
   title: 'That did not work', unreachable: 'The server cannot be reached. Check the connection and try again; nothing you typed is lost.',
+  batch_too_large: 'Too much at once; send it in smaller batches.', column_unknown: 'There is no such column: {column}.',
+  database_url: 'A database address begins with sqlite: or postgres:.', event_unreadable: 'This event cannot be read.',
+  idempotency_in_progress: 'The same request is being worked on; wait a moment.', idempotency_key_invalid: 'The idempotency key is not valid.',
+  idempotency_key_reused: 'This idempotency key was used for another request.',
+  identity_rules: 'The identity rules are configured wrongly; tell your administrator.', import_already_done: 'This import is done already.',
+  import_busy: 'This import is being worked on; wait a moment.',
+  import_half_done: 'This import is half done: go on with it or undo it before changing it.',
+  import_not_a_draft: 'This import has begun and cannot be changed.', import_not_run: 'This import has not run yet.',
+  keys_unusable: 'The key files cannot be used; tell your administrator.', limit_range: 'A page has between 1 and {max} rows.',
+  month_format: 'A month is written like 2026-11.', no_such_column: 'The file has no such column.',
+  organisation_required: 'There are several companies here; say which one.', query_unreadable: 'The parameters of the address cannot be read.',
+  rejects_unwritable: 'The file of rejected rows cannot be written.', source_code: 'A source code has lower-case letters, digits and hyphens only.',
+  tagging_contradiction: 'A tag cannot be added and removed at once.', tagging_tags: 'Choose the tags to add or remove.',
+  tagging_target: 'Say which customers are meant.', too_many_ids: 'Too many customers at once; use a filter instead.',
+  unknown_field: 'There is no such field.', upload_too_large: 'The file is larger than the server allows.',
   stopped: 'Stopped.', signed_out: 'You are signed out. Please sign in again.', forbidden: 'Your role may not do this. A manager can change that.',
   not_found: 'This does not exist any more, or never did.', customer_not_found: 'There is no such customer, or it is outside what you may see.',
   tag_not_found: 'This tag is gone.', view_not_found: 'This view is gone.', merge_not_found: 'This merge cannot be found.',
@@ -40,6 +55,15 @@ export const problem = {
   unknown_encoding: 'This encoding is not known.', unclosed_quote: 'A quotation mark is never closed.',
   zip_bomb: 'The workbook unpacks to far more than it should, and was refused.', too_many_columns: 'Too many columns.',
   table_io: 'The file could not be read to its end. Try again.', export_format: 'Lists are exported as CSV or Excel.',
+  feed_not_found: 'This feed is gone.', feed_busy: 'The feed is running just now. Try again in a moment.', feed_name_taken: 'Another feed has this name.',
+  feed_place_taken: 'The feed “{name}” comes from there already.', too_many_feeds: 'There are too many feeds already ({max}).',
+  feed_folder: 'A folder is called by letters, digits, spaces, - _ and ., up to three deep.', feed_folder_outside: 'This folder leads out of the place where feeds may look.',
+  feed_folder_unusable: 'The folder cannot be read or written. Ask your administrator for its permissions.', feed_file_unreadable: 'The file {file} cannot be read. Ask your administrator for its permissions.',
+  feed_url_invalid: 'This is not an http or https address.', feed_address_forbidden: '{host} is inside the network. Your administrator can allow it in shuke.toml, under [feeds].',
+  feed_unreachable: '{host} cannot be reached.', feed_timed_out: 'The server did not answer in time.', feed_status: 'The server answered with {status}.',
+  feed_too_large: 'The file is larger than {limit} bytes.', feed_redirects: 'The server redirects again and again.', feed_interrupted: 'The answer broke off half-way.',
+  feed_header_changed: 'The file has other columns than the mapping the feed keeps to. Choose another mapping, or mend the file.',
+  feed_all_rejected: 'Not one of {rows} {rows|row|rows} could be taken. The import shows why.',
   job_given_up: 'The work broke off several times and was given up. Start it again; nothing half-done remains.', cancelled: 'Stopped.',
 } as const;
 export const fieldProblem = {
@@ -50,6 +74,8 @@ export const fieldProblem = {
   password_too_short: 'At least 8 characters', password_too_long: 'At most 128 characters', wrong_password: 'Not the present password',
   store_required: 'A guide needs a store', store_not_found: 'No such store', zone_unknown: 'No such time zone',
   tag_name_taken: 'Another tag has this name', color_format: 'Not a colour', rule_names_rule: 'A rule cannot ask for a tag that a rule gives',
+  feed_folder: 'Letters, digits, spaces, - _ and . only', feed_url_invalid: 'Not an http or https address', feed_address_forbidden: 'This address is inside the network; an administrator can allow it',
+  feed_kind: 'Customers, purchases or service records', feed_every: 'One minute to a year', feed_mapping: 'No such mapping for this kind of file', text_required: 'Please fill this in',
   rule_is_named: 'Another tag’s rule asks for this tag', rule_empty: 'The rule asks for nothing', field_twice: 'Chosen twice',
 } as const;
 export const reject = {

@@ -1,6 +1,17 @@
 //! 出了什么问题、接下来怎么办：服务器错误、单个字段、导入的行。
 export const problem = {
   title: '没有成功', unreachable: '连接不上服务器。请检查网络后重试，已填写的内容不会丢失。', stopped: '已停止。', signed_out: '登录已失效，请重新登录。', forbidden: '您的角色不能做这件事，可请管理者调整。',
+  batch_too_large: '一次提交的内容太多，请分批。', column_unknown: '没有这一列：{column}。',
+  database_url: '数据库地址要以 sqlite: 或 postgres: 开头。', event_unreadable: '这个事件无法识别。',
+  idempotency_in_progress: '同一个请求正在处理，请稍候。', idempotency_key_invalid: '幂等键无效。',
+  idempotency_key_reused: '这个幂等键已用于另一个请求。', identity_rules: '识别规则的配置有误，请告诉管理员。',
+  import_already_done: '这次导入已经完成。', import_busy: '这次导入正在处理中，请稍候。',
+  import_half_done: '这次导入已进行了一半：请先继续或撤销，再修改。', import_not_a_draft: '这次导入已经开始，不能再修改。',
+  import_not_run: '这次导入还没有运行过。', keys_unusable: '密钥文件无法使用，请告诉管理员。', limit_range: '每页行数须在 1 到 {max} 之间。',
+  month_format: '月份写作 2026-11 的样子。', no_such_column: '文件里没有这一列。', organisation_required: '这里有多家公司，请说明是哪一家。',
+  query_unreadable: '网址中的参数无法识别。', rejects_unwritable: '写不出被拒行的文件。', source_code: '来源代码只能用小写字母、数字和连字符。',
+  tagging_contradiction: '不能同时添加和移除同一个标签。', tagging_tags: '请选择要添加或移除的标签。', tagging_target: '请说明是哪些客户。',
+  too_many_ids: '一次选择的客户太多，请改用筛选条件。', unknown_field: '没有这个字段。', upload_too_large: '文件超过了服务器允许的大小。',
   not_found: '内容不存在，或已被删除。', customer_not_found: '没有这位客户，或不在您的权限范围内。', tag_not_found: '这个标签已被删除。', view_not_found: '这个视图已被删除。',
   merge_not_found: '没有找到这次合并。', candidate_not_found: '这条疑似重复已不存在。', import_not_found: '这次导入已不存在。', job_not_found: '这个任务已不存在。',
   person_not_found: '没有找到此人。', conflict: '其他人刚刚修改过。请重新加载后再试。', too_large: '文件超过了服务器允许的大小。', body_too_large: '内容超过了服务器允许的大小。',
@@ -20,14 +31,19 @@ export const problem = {
   truncated_workbook: '工作簿不完整，请重新导出。', damaged_workbook: '工作簿已损坏，请重新导出。', not_a_workbook: '不是 Excel 工作簿。', no_such_sheet: '没有这个工作表。',
   header_not_found: '没有找到列名所在行。', line_too_long: '有一行太长，确定是 CSV 吗？', bad_delimiter: '不能使用这个分隔符。', bad_encoding: '字符与编码不符，请换一种编码。',
   unknown_encoding: '不认识这种编码。', unclosed_quote: '有引号没有闭合。', zip_bomb: '工作簿解压后异常庞大，已拒绝。', too_many_columns: '列太多。', table_io: '文件没有读完，请重试。',
-  export_format: '只能导出为 CSV 或 Excel。', job_given_up: '任务多次中断，已放弃。请重新开始，不会留下做了一半的结果。', cancelled: '已停止。',
+  export_format: '只能导出为 CSV 或 Excel。', feed_not_found: '这项自动导入已不存在。', feed_busy: '正在进行中，请稍后再试。', feed_name_taken: '已有同名的自动导入。', feed_place_taken: '“{name}”已经从那里取文件。', too_many_feeds: '自动导入已经太多（{max}）。',
+  feed_folder: '文件夹名只能用文字、数字、空格、- _ 和 .，最多三层。', feed_folder_outside: '这个文件夹通向允许范围之外。', feed_folder_unusable: '文件夹无法读写，请管理员检查权限。', feed_file_unreadable: '文件 {file} 无法读取，请管理员检查权限。',
+  feed_url_invalid: '不是 http 或 https 网址。', feed_address_forbidden: '{host} 在内网中。管理员可在 shuke.toml 的 [feeds] 里放行。', feed_unreachable: '连不上 {host}。', feed_timed_out: '对方服务器迟迟没有回应。', feed_status: '对方服务器回应 {status}。',
+  feed_too_large: '文件超过 {limit} 字节。', feed_redirects: '对方服务器反复跳转。', feed_interrupted: '传到一半中断了。', feed_header_changed: '文件的列与选定的对应关系不同。请改选对应关系，或修正文件。', feed_all_rejected: '{rows} 行没有一行能收下，原因见这次导入。',
+  job_given_up: '任务多次中断，已放弃。请重新开始，不会留下做了一半的结果。', cancelled: '已停止。',
 };
 export const fieldProblem = {
   required: '请填写', text_too_long: '太长', text_control: '含有不能保存的字符', text_empty: '请填写', phone_length: '手机号应为 11 位', phone_format: '不是有效的手机号',
   email_format: '不是有效的邮箱', identifier_length: '太长', birthday_future: '日期在未来', birthday_too_old: '日期太早', birthday_format: '不是有效的日期',
   gender_unknown: '无法识别', login_taken: '已被使用', login_space: '不能有空格', password_too_short: '至少 8 个字符', password_too_long: '最多 128 个字符',
   wrong_password: '当前密码不正确', store_required: '导购需要指定门店', store_not_found: '没有这家门店', zone_unknown: '没有这个时区', tag_name_taken: '已有同名标签',
-  color_format: '不是有效的颜色', rule_names_rule: '规则里不能引用规则标签', rule_is_named: '其他标签的规则引用了此标签', rule_empty: '规则没有任何条件', field_twice: '选了两次',
+  color_format: '不是有效的颜色', rule_names_rule: '规则里不能引用规则标签', feed_folder: '只能用文字、数字、空格、- _ 和 .', feed_url_invalid: '不是 http 或 https 网址', feed_address_forbidden: '此地址在内网中，需管理员放行', feed_kind: '只能是客户、购买或服务', feed_every: '一分钟到一年', feed_mapping: '没有适合这类文件的对应关系', text_required: '请填写',
+  rule_is_named: '其他标签的规则引用了此标签', rule_empty: '规则没有任何条件', field_twice: '选了两次',
 };
 export const reject = {
   number_missing: '缺少单号', date_missing: '缺少日期', amount_missing: '缺少金额，也没有数量和单价', customer_key_missing: '没有任何能认出客户的号码', store_code_missing: '缺少门店编码',

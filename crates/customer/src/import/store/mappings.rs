@@ -1,6 +1,6 @@
 //! Mappings that were used before, by the header they were used for.
 
-use kernel::{Fault, MappingId};
+use kernel::{Fault, MappingId, Moment};
 use platform::{Actor, Write, sql};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
@@ -36,6 +36,35 @@ pub async fn saved(
         source: row.try_get("", "source")?,
         choices: columns::read(kind, serde_json::from_value(mapping).map_err(Fault::internal)?),
     }))
+}
+
+/// A mapping that can be chosen: what it is called, for what it was used, and when last.
+pub struct Known {
+    pub id: MappingId,
+    pub name: String,
+    pub kind: ImportKind,
+    pub source: String,
+    pub used_at: Moment,
+}
+
+/// The mappings that were used last.
+pub async fn mappings(conn: &impl ConnectionTrait, actor: &Actor, limit: u64) -> Result<Vec<Known>, Fault> {
+    let text = "SELECT id, name, kind, source, used_at FROM saved_mapping WHERE org_id = $1 \
+                ORDER BY used_at DESC, id DESC LIMIT $2";
+    let rows = conn.query_all_raw(sql(conn, text, [actor.org.into(), (limit as i64).into()])).await?;
+    let mut known = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let Some(kind) = ImportKind::read(&row.try_get::<String>("", "kind")?) else { continue };
+        let (id, name) = (row.try_get("", "id")?, row.try_get("", "name")?);
+        known.push(Known {
+            id,
+            name,
+            kind,
+            source: row.try_get("", "source")?,
+            used_at: row.try_get("", "used_at")?,
+        });
+    }
+    Ok(known)
 }
 
 /// Keeps the mapping of a run for the next file of that kind.

@@ -28,8 +28,11 @@ const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 const BUSY_WAIT: Duration = Duration::from_secs(30);
 /// Rows of an index that are looked at to count it.
 const SQLITE_SAMPLE_ROWS: u32 = 400;
-/// Page cache of one SQLite connection, in KiB.
-const SQLITE_CACHE_KIB: u32 = 16 * 1024;
+/// Page cache of one SQLite connection, in KiB. It is filled as far as it is used.
+const SQLITE_CACHE_KIB: u32 = 64 * 1024;
+/// Pages that gather in the log before they are put in their places. A batch of an import changes a few thousand, many of
+/// them again and again; the default of a thousand would write each of them twice for every batch.
+const SQLITE_LOG_PAGES: u32 = 16 * 1024;
 
 #[derive(Clone)]
 pub struct Records {
@@ -56,6 +59,7 @@ impl Records {
                             .pragma("synchronous", "FULL")
                             .pragma("temp_store", "MEMORY")
                             .pragma("cache_size", format!("-{SQLITE_CACHE_KIB}"))
+                            .pragma("wal_autocheckpoint", SQLITE_LOG_PAGES.to_string())
                     },
                 );
             }

@@ -4,6 +4,7 @@ mod imports;
 mod routes;
 mod sources;
 mod tables;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -48,12 +48,12 @@ fn lock_files_name_no_registry() {
 }
 
 /// As one would say it, from the repository's folder.
-fn named(path: &Path) -> String {
+pub fn named(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }
 
 /// The files with that extension below the folders.
-fn sources(folders: &[&str], extension: &str) -> Vec<PathBuf> {
+pub fn sources(folders: &[&str], extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for folder in folders {
         collect(&root().join(folder), extension, &mut found);

@@ -26,8 +26,8 @@ export function FeedButtons({ feed, onEdit, onGone, isBig }: { feed: Feed; onEdi
         {t(feed.state === 'failing' ? 'feeds.retry' : 'feeds.tryNow')}
       </Button>
       {isHeld
-        ? <Button size={size} type={kind} icon={<PlayCircleOutlined />} onClick={() => resume.mutate(feed.id, tell(t('feeds.resumed')))}>{t('feeds.resume')}</Button>
-        : <Button size={size} type={kind} icon={<PauseOutlined />} onClick={() => pause.mutate(feed.id, tell(t('feeds.held')))}>{t('feeds.pause')}</Button>}
+        ? <Button size={size} type={kind} icon={<PlayCircleOutlined />} title={t('feeds.resume')} aria-label={t('feeds.resume')} onClick={() => resume.mutate(feed.id, tell(t('feeds.resumed')))}>{isBig && t('feeds.resume')}</Button>
+        : <Button size={size} type={kind} icon={<PauseOutlined />} title={t('feeds.pause')} aria-label={t('feeds.pause')} onClick={() => pause.mutate(feed.id, tell(t('feeds.held')))}>{isBig && t('feeds.pause')}</Button>}
       <Dropdown trigger={['click']} menu={{ items: [{ key: 'edit', label: t('common.edit'), onClick: onEdit }, { key: 'remove', label: t('feeds.remove'), danger: true, onClick: ask }] }}>
         <Button size={size} type={kind} icon={<MoreOutlined />} aria-label={t('nav.more')} />
       </Dropdown>

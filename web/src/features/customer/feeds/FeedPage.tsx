@@ -62,7 +62,7 @@ function Summary({ feed }: { feed: Feed }) {
     [t('imports.source'), `${sourceName(source, code)} · ${code('importKind', feed.kind)}`],
     [t('feeds.mapping'), feed.mapping?.name ?? t('feeds.mappingAny')],
   ];
-  const failing = [t('feeds.failures', { n: feed.failures }), feed.next_at && t('feeds.nextTry', { at: format.clock(feed.next_at) })].filter(Boolean).join(' · ');
+  const failing = [t('feeds.failures', { n: feed.failures }), feed.next_at && t('feeds.nextTry', { at: format.clock(feed.next_at) }), feed.way === 'folder' && t('feeds.failedHint')].filter(Boolean).join(' · ');
   return (
     <>
       {feed.error && <Alert type="error" showIcon title={code('problem', feed.error.code, feed.error.params)} description={failing} />}
@@ -98,11 +98,11 @@ function History({ feed }: { feed: Feed }) {
   const rejects = (run: FeedRun) => (run.rejected && run.import_id && run.state === 'done'
     ? <Button size="small" href={withQuery(`/imports/${run.import_id}/rejects`)} download icon={<DownloadOutlined />}>{t('feeds.downloadRejects')}</Button> : null);
   const columns: Column<FeedRun>[] = [
-    { key: 'at', title: t('feeds.at'), width: 180, render: (run) => <span className="nowrap">{format.moment(run.started_at)}</span> },
-    { key: 'state', title: t('feeds.result'), width: 150, render: (run) => <RunMark run={run} /> },
-    { key: 'file', title: t('feeds.file'), width: 260, render: file },
-    { key: 'counts', title: t('feeds.taken'), width: 190, render: (run) => <Counts run={run} /> },
-    { key: 'why', title: t('imports.reason'), width: 300, render: (run) => <Trouble error={run.error} /> },
+    { key: 'at', title: t('feeds.at'), width: 170, render: (run) => <span className="nowrap">{format.moment(run.started_at)}</span> },
+    { key: 'state', title: t('feeds.result'), width: 125, render: (run) => <RunMark run={run} /> },
+    { key: 'file', title: t('feeds.file'), width: 210, render: file },
+    { key: 'counts', title: t('imports.rows'), width: 150, render: (run) => <Counts run={run} /> },
+    { key: 'why', title: t('imports.reason'), width: 250, render: (run) => <Trouble error={run.error} /> },
     { key: 'do', title: '', width: 140, align: 'right', render: rejects },
   ];
   const open = (run: FeedRun) => run.import_id && void navigate({ to: '/imports/$id', params: { id: run.import_id } });

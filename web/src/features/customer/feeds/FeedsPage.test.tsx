@@ -32,7 +32,7 @@ it('a feed that fails is tried again by hand', async () => {
 it('a new feed is asked for what its way needs', async () => {
   const { bodies } = serve({ 'GET /feeds': { items: [], root: '/data/feeds' }, 'GET /sources': { items: [] }, 'GET /feeds/mappings': { items: [] }, 'POST /feeds': shop });
   show(<FeedsPage />, { at: '/feeds' });
-  await userEvent.click((await screen.findAllByRole('button', { name: /添加来路/ }))[0] as HTMLElement);
+  await userEvent.click((await screen.findAllByRole('button', { name: /添加自动导入/ }))[0] as HTMLElement);
   expect(await screen.findByText(/位于 \/data\/feeds 之下/)).toBeInTheDocument();
   await userEvent.click(screen.getByText('网址'));
   await userEvent.type(screen.getByLabelText('名称'), '商城会员');

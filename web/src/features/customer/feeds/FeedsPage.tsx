@@ -41,13 +41,13 @@ export function FeedsPage() {
   );
   const buttons = (feed: Feed) => <FeedButtons feed={feed} onEdit={() => setEditing(feed)} />;
   const columns: Column<Feed>[] = [
-    { key: 'name', title: t('feeds.name'), width: 250, render: (feed) => <div className={styles.name}>{link(feed)}<Place feed={feed} /></div> },
-    { key: 'source', title: t('imports.source'), width: 150, render: what },
-    { key: 'state', title: t('feeds.state'), width: 120, render: (feed) => <FeedStateMark feed={feed} /> },
-    { key: 'success', title: t('feeds.lastSuccess'), width: 120, render: (feed) => <LastSuccess feed={feed} /> },
-    { key: 'lag', title: t('feeds.lag'), width: 150, render: (feed) => <Lag feed={feed} /> },
-    { key: 'last', title: t('feeds.lastRun'), width: 270, render: last },
-    { key: 'do', title: '', width: 210, align: 'right', render: buttons },
+    { key: 'name', title: t('feeds.name'), width: 215, render: (feed) => <div className={styles.name}>{link(feed)}<Place feed={feed} /></div> },
+    { key: 'source', title: t('imports.source'), width: 125, render: what },
+    { key: 'state', title: t('feeds.state'), width: 105, render: (feed) => <FeedStateMark feed={feed} /> },
+    { key: 'success', title: t('feeds.lastSuccess'), width: 95, render: (feed) => <LastSuccess feed={feed} /> },
+    { key: 'lag', title: t('feeds.lag'), width: 130, render: (feed) => <Lag feed={feed} /> },
+    { key: 'last', title: t('feeds.lastRun'), width: 220, render: last },
+    { key: 'do', title: '', width: 175, align: 'right', render: buttons },
   ];
   return (
     <>

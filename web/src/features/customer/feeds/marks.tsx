@@ -34,7 +34,7 @@ export function Lag({ feed }: { feed: Feed }) {
   const { code, t } = useT();
   return (
     <span className={styles.lag}>
-      <b style={{ color: LAG[feed.lag_level] }}>{code('feedLag', feed.lag_level)}</b>
+      {(feed.last_success_at || feed.lag_level !== 'on_time') && <b style={{ color: LAG[feed.lag_level] }}>{code('feedLag', feed.lag_level)}</b>}
       <span className="muted small num nowrap">{t('feeds.lagOf', { lag: spanText(feed.lag_minutes, t), every: spanText(feed.every_minutes, t) })}</span>
     </span>
   );

@@ -211,6 +211,7 @@ async fn ask(context: &Context, actor: &Actor, feed: &Feed, sum: &mut Sum) -> Re
 
 /// A failure and its line in the history, for an address that gave no file.
 async fn note(context: &Context, actor: &Actor, feed: &Feed, fault: &Fault) -> Result<(), Fault> {
+    tracing::warn!(feed = %feed.id, code = fault.code, cause = fault.cause, "feed failed");
     write(context, actor, async |write| {
         let run = super::Run {
             id: context.platform.mint(),

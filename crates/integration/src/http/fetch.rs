@@ -77,7 +77,7 @@ impl Resolve for Outside {
 
 impl Fetcher {
     /// # Panics
-    /// When the system's own certificates cannot be read.
+    /// Never: the options are built in, and where the system has no certificates there are Mozilla's.
     pub fn new(policy: Policy) -> Self {
         super::prepare();
         let plain = || {
@@ -89,9 +89,7 @@ impl Fetcher {
                 .timeout(WHOLE_MAX)
                 .user_agent(concat!("shuke/", env!("CARGO_PKG_VERSION")))
         };
-        let built =
-            |builder: reqwest::ClientBuilder| builder.build().expect("a client of the built-in options");
-        Self { policy, outside: built(plain().dns_resolver(Arc::new(Outside))), anywhere: built(plain()) }
+        Self { policy, outside: built(|| plain().dns_resolver(Arc::new(Outside))), anywhere: built(plain) }
     }
 
     fn address(&self, text: &str) -> Result<Url, FetchFault> {
@@ -191,6 +189,16 @@ impl FetchFile for Fetcher {
         }
         Err(FetchFault::TooManyRedirects { limit: REDIRECTS_MAX })
     }
+}
+
+/// A client that trusts whom the system trusts. A bare container trusts nobody, and must not keep us from starting.
+fn built(options: impl Fn() -> reqwest::ClientBuilder) -> Client {
+    let mozilla = || {
+        let roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth()
+    };
+    let client = options().build().or_else(|_| options().tls_backend_preconfigured(mozilla()).build());
+    client.expect("a client of the built-in options")
 }
 
 /// The error and everything behind it, for the log.

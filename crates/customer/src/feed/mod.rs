@@ -175,10 +175,10 @@ impl Feed {
 
     pub fn lag_level(&self, now: Moment) -> LagLevel {
         let percent = self.lag_micros(now) * 100 / (self.every_minutes.max(1) * Moment::MINUTE);
-        match percent {
-            ..=LATE_PERCENT => LagLevel::OnTime,
-            ..=VERY_LATE_PERCENT => LagLevel::Late,
-            _ => LagLevel::VeryLate,
+        match () {
+            () if percent <= LATE_PERCENT => LagLevel::OnTime,
+            () if percent <= VERY_LATE_PERCENT => LagLevel::Late,
+            () => LagLevel::VeryLate,
         }
     }
 

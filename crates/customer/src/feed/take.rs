@@ -2,9 +2,9 @@
 //! any two steps; whoever comes next finds the run as `taking` and goes on.
 
 use kernel::{Fault, FaultKind, FeedRunId};
-use platform::Actor;
+use platform::{Actor, Write};
 
-use super::{Counts, Feed, File, Run, RunState, store};
+use super::{Counts, Feed, File, Run, RunState, Way, store};
 use crate::Context;
 use crate::import::Report;
 use crate::import::arrive::{self, Arrival};
@@ -98,15 +98,13 @@ pub async fn unchanged(
 
 /// Takes a run to its end, from wherever it stands.
 pub async fn go_on(context: &Context, actor: &Actor, feed: &Feed, run: Run) -> Result<End, Fault> {
-    let outcome = import(context, actor, feed, &run).await.and_then(|report| match report.taken {
-        0 if report.rejected > 0 => {
-            let fault = Fault::invalid("feed_all_rejected", "not one row of the file could be taken");
-            Err((Some(report.clone()), fault.with("rows", report.rejected)))
-        }
-        _ => Ok(report),
-    });
+    let outcome = import(context, actor, feed, &run).await;
     let write = context.platform.write(actor).await?;
     let end = match outcome {
+        Ok(report) if report.taken == 0 && report.rejected > 0 => {
+            let fault = Fault::invalid("feed_all_rejected", "not one row of the file could be taken");
+            refuse(&write, feed, run.id, Some(counts(&report)), fault.with("rows", report.rejected)).await?
+        }
         Ok(report) => {
             store::end(&write, run.id, RunState::Done, Some(counts(&report)), None).await?;
             let file = run.file.as_ref();
@@ -116,31 +114,34 @@ pub async fn go_on(context: &Context, actor: &Actor, feed: &Feed, run: Run) -> R
             store::succeeded(&write, feed).await?;
             End::Done
         }
-        Err((_, fault)) if is_passing(&fault) => {
+        Err(fault) if is_passing(&fault) => {
             store::failed(&write, feed.id, &fault, None).await?;
             End::Later
         }
-        Err((report, fault)) => {
-            store::end(&write, run.id, RunState::Failed, report.as_ref().map(counts), Some(&fault)).await?;
-            // A folder goes on at once with its other files; an address waits.
-            let next = feed.way == super::Way::Folder;
-            store::failed(&write, feed.id, &fault, next.then(|| write.now())).await?;
-            store::prune(&write, feed.id).await?;
-            End::Failed(fault)
-        }
+        Err(fault) => refuse(&write, feed, run.id, None, fault).await?,
     };
     write.commit_part().await?;
     Ok(end)
 }
 
-async fn import(
-    context: &Context,
-    actor: &Actor,
+/// Ends a run that nothing of ours will make right.
+async fn refuse(
+    write: &Write,
     feed: &Feed,
-    run: &Run,
-) -> Result<Report, (Option<Report>, Fault)> {
-    let bare = |fault| (None, fault);
-    let file = run.file.as_ref().ok_or_else(|| bare(Fault::internal("a run without a file")))?;
+    run: FeedRunId,
+    counts: Option<Counts>,
+    fault: Fault,
+) -> Result<End, Fault> {
+    store::end(write, run, RunState::Failed, counts, Some(&fault)).await?;
+    // A folder goes on at once with its other files; an address waits.
+    let next = (feed.way == Way::Folder).then(|| write.now());
+    store::failed(write, feed.id, &fault, next).await?;
+    store::prune(write, feed.id).await?;
+    Ok(End::Failed(fault))
+}
+
+async fn import(context: &Context, actor: &Actor, feed: &Feed, run: &Run) -> Result<Report, Fault> {
+    let file = run.file.as_ref().ok_or_else(|| Fault::internal("a run without a file"))?;
     let arrival = Arrival {
         file_name: file.name.clone(),
         bytes: file.bytes,
@@ -149,16 +150,15 @@ async fn import(
         source: feed.source.clone(),
     };
     let id = match arrive::arrive(context, actor, arrival).await {
-        Ok(id) => id,
-        Err(fault) if is_passing(&fault) => return Err(bare(fault)),
-        // Nothing refers to a file that could not be read.
-        Err(fault) => {
-            context.platform.blobs().remove(file.blob).await.map_err(bare)?;
-            return Err(bare(fault));
+        Err(fault) if !is_passing(&fault) => {
+            // Nothing refers to a file that could not be read.
+            context.platform.blobs().remove(file.blob).await?;
+            return Err(fault);
         }
+        arrived => arrived?,
     };
-    keep(context, actor, run.id, id).await.map_err(bare)?;
-    arrive::complete(context, actor, id, feed.mapping).await.map_err(bare)
+    keep(context, actor, run.id, id).await?;
+    arrive::complete(context, actor, id, feed.mapping).await
 }
 
 async fn keep(

@@ -24,6 +24,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/candidates/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms all proposals from a score on, in the background. Each pair is looked at once more before it is merged, and
+         *     each merge can be taken back. The job's result has `pairs`, `merged`, `settled`, `lower`, `contradicting`, `refused`.
+         * @description Needs the permission `customers.merge`.
+         */
+        post: operations["confirm_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many proposals those are, and how many customers they would join. Asks like the list; the page does not matter.
+         * @description Needs the permission `customers.read`.
+         */
+        get: operations["count_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/candidates/scan": {
         parameters: {
             query?: never;
@@ -59,6 +100,30 @@ export interface paths {
          */
         post: operations["confirm"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/{id}/deferral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a proposal off: it leaves the queue and comes back by itself on that day.
+         * @description Needs the permission `customers.merge`.
+         */
+        post: operations["defer"];
+        /**
+         * Brings a proposal back into the queue before its day.
+         * @description Needs the permission `customers.merge`.
+         */
+        delete: operations["resume"];
         options?: never;
         head?: never;
         patch?: never;
@@ -413,10 +478,59 @@ export interface paths {
         };
         /**
          * The rules in force: which identifiers tie records together, when they lose their power, and from which
-         *     probability on a match is proposed or merged.
+         *     probability on a match is proposed or merged. Placeholders are masked for those who see no numbers in clear.
          * @description Needs the permission `customers.read`.
          */
         get: operations["rules"];
+        put?: never;
+        /**
+         * Saves rules over the configuration's. They count at once; the job lets the customers that are there follow.
+         * @description Needs the permission `identity.manage`.
+         */
+        post: operations["save"];
+        /**
+         * Goes back to the rules of the configuration; the job lets the customers follow.
+         * @description Needs the permission `identity.manage`.
+         */
+        delete: operations["reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says how many customers these rules would merge or split, without changing anything. The job's result has
+         *     `customers_before`, `customers_after`, `merged`, `split`, `examples` and `proposals`.
+         * @description Needs the permission `identity.manage`.
+         */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Identifiers that more records hold than their rule allows, so that they tie nobody; the latest first, masked.
+         * @description Needs the permission `identity.manage`.
+         */
+        get: operations["shared_identifiers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -700,6 +814,26 @@ export interface paths {
          * @description Needs the permission `customers.merge`.
          */
         post: operations["merge_two"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a merge of the two would give, without merging them.
+         * @description Needs the permission `customers.merge`.
+         */
+        post: operations["preview_two"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1329,6 +1463,9 @@ export interface components {
         };
         /** @description Two customers who may be one, and what speaks for it. */
         Candidate: {
+            /** @description Who put it off, by name. */
+            deferred_by?: string | null;
+            deferred_until?: components["schemas"]["Day"] | null;
             evidence: components["schemas"]["CandidateEvidence"][];
             found_at: components["schemas"]["Moment"];
             id: components["schemas"]["Id"];
@@ -1544,6 +1681,23 @@ export interface components {
             samples: string[];
             why?: components["schemas"]["Why"] | null;
         };
+        /** @description Which proposals to confirm at once. */
+        ConfirmAllBody: {
+            field?: string | null;
+            /**
+             * Format: int64
+             * @description How many customers the count said they would join; more than that are not.
+             */
+            joined: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            score_from: number;
+            /** Format: double */
+            score_to?: number | null;
+            source?: string | null;
+        };
         /** @description A phone number, card or other identifier. */
         Contact: {
             /** @description Whether any source still says so. */
@@ -1635,6 +1789,11 @@ export interface components {
              * @default null
              */
             gender: string | null;
+            /**
+             * @description `single`, `couple`, `young_family`, `family` or `elderly`.
+             * @default null
+             */
+            household: string | null;
             /** @default null */
             name: string | null;
             /**
@@ -1779,6 +1938,11 @@ export interface components {
          * @example 2026-11-21
          */
         Day: string;
+        /** @description To when a proposal is put off. */
+        DeferBody: {
+            /** @description A day after today and within a year. */
+            until: components["schemas"]["Day"];
+        };
         DrawBody: {
             /** @description `2026-11` */
             month: string;
@@ -2223,6 +2387,11 @@ export interface components {
             score: number;
             why: components["schemas"]["Factor"][];
         };
+        /** @description Who lives together: said, inferred, or both beside each other. */
+        HouseholdView: {
+            inferred?: components["schemas"]["InferredHousehold"] | null;
+            said?: components["schemas"]["SaidHousehold"] | null;
+        };
         /** @example sto_01h455vb4pex5vsknk084sn02q */
         Id: string;
         /** @enum {string} */
@@ -2315,6 +2484,18 @@ export interface components {
          * @enum {string}
          */
         Industry: "supermarket" | "restaurant" | "fashion" | "trade" | "seasoning" | "other";
+        /** @description What purchases hint at; never taken for what somebody said. */
+        InferredHousehold: {
+            /** @description `single`, `young_family`, `family` or `elderly`. */
+            code: string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number;
+            method: string;
+            why: components["schemas"]["Factor"][];
+        };
         /** @description A piece of background work. */
         Job: {
             created_at: components["schemas"]["Moment"];
@@ -2381,6 +2562,45 @@ export interface components {
             person: components["schemas"]["MyPerson"];
             /** @description For `Authorization: Bearer`; only when signing in asked for it, and never shown again. */
             token?: string | null;
+        };
+        /** @description Two customers, and the one they would be. */
+        MergePreview: {
+            absorbed: components["schemas"]["MergeSide"];
+            /** @description What their records say cannot all be said of one person: another sex, birthday or name. */
+            contradicts: boolean;
+            /** @description As they would be. */
+            merged: components["schemas"]["MergeSide"];
+            /** @description As they are. The older one, whose id stays, stands first. */
+            survivor: components["schemas"]["MergeSide"];
+        };
+        MergeSide: {
+            /** @description Absent for those who may not see contacts. */
+            address?: string | null;
+            birthday?: components["schemas"]["Day"] | null;
+            city?: string | null;
+            company?: string | null;
+            contacts: components["schemas"]["Contact"][];
+            created_at: components["schemas"]["Moment"];
+            district?: string | null;
+            /** @description `female` or `male`. */
+            gender?: string | null;
+            id: components["schemas"]["Id"];
+            last_purchase_at?: components["schemas"]["Moment"] | null;
+            name: string;
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description How many source records are this customer.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description In minor units, returns taken off.
+             */
+            spent_minor: number;
+            store?: components["schemas"]["StoreRef"] | null;
+            tags: components["schemas"]["GivenTag"][];
         };
         /** @description Which two customers are one. */
         MergeTwo: {
@@ -2517,6 +2737,9 @@ export interface components {
         /** @description One page of a list and where the next begins. */
         Page_Candidate: {
             items: {
+                /** @description Who put it off, by name. */
+                deferred_by?: string | null;
+                deferred_until?: components["schemas"]["Day"] | null;
                 evidence: components["schemas"]["CandidateEvidence"][];
                 found_at: components["schemas"]["Moment"];
                 id: components["schemas"]["Id"];
@@ -2762,6 +2985,27 @@ export interface components {
             /** @description Hand this back as `cursor` for the next page; absent on the last. */
             next?: string | null;
         };
+        /** @description One page of a list and where the next begins. */
+        Page_SharedIdentifier: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Customers they are.
+                 */
+                customers: number;
+                kind: string;
+                /** @description `138****5678` */
+                mask: string;
+                /**
+                 * Format: int64
+                 * @description Records that hold it.
+                 */
+                records: number;
+                since: components["schemas"]["Moment"];
+            }[];
+            /** @description Hand this back as `cursor` for the next page; absent on the last. */
+            next?: string | null;
+        };
         People: {
             items: components["schemas"]["PersonRow"][];
         };
@@ -2785,8 +3029,10 @@ export interface components {
             cycle?: components["schemas"]["CycleView"] | null;
             /** @description Purchases by hour of the day in the organisation's zone, from 0 to 23. */
             hours: number[];
+            household?: components["schemas"]["HouseholdView"] | null;
             price_sensitivity?: components["schemas"]["PriceView"] | null;
             stores: components["schemas"]["StoreShare"][];
+            taste?: components["schemas"]["TasteView"] | null;
             /** @description Purchases by day of the week, Monday first. */
             weekdays: number[];
         };
@@ -2934,6 +3180,21 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        /** @description How many they are. */
+        QueueCount: {
+            /**
+             * Format: int64
+             * @description Customers who stand in them.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description How many fewer customers there would be, were all confirmed.
+             */
+            joined: number;
+            /** Format: int64 */
+            pairs: number;
         };
         /** @description The customer as one source knows them. */
         RecordView: {
@@ -3157,10 +3418,76 @@ export interface components {
             /** @description Held by more records than this, a value ties nobody: a shop's tablet, a placeholder. */
             records_max: number;
         };
+        /** @description One kind of identifier as somebody writes its rule. */
+        RuleIn: {
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number;
+            /** @description `phone`, `card`, `email`, `tax_id`, …; a kind without a rule ties nobody. */
+            kind: string;
+            name_guard: boolean;
+            /**
+             * Format: int64
+             * @description 1 to 1000.
+             */
+            names_max: number;
+            /**
+             * Format: int64
+             * @description 1 to 1000.
+             */
+            per_customer_max: number;
+            /** @description At most 200. */
+            placeholders?: string[];
+            /**
+             * Format: int64
+             * @description From 1 on, the strongest first; no two are equal.
+             */
+            priority: number;
+            /**
+             * Format: int64
+             * @description 1 to 1000.
+             */
+            records_max: number;
+        };
         /** @description All rules, first the strongest. */
         Rules: {
             rules: components["schemas"]["Rule"][];
             thresholds?: components["schemas"]["Thresholds"];
+        };
+        /** @description Rules to save. */
+        RulesChange: {
+            rules: components["schemas"]["RuleIn"][];
+            thresholds: components["schemas"]["ThresholdsIn"];
+            /**
+             * Format: int64
+             * @description Of the rules that were changed.
+             */
+            version: number;
+        };
+        /** @description Rules to try. */
+        RulesDraft: {
+            rules: components["schemas"]["RuleIn"][];
+            thresholds: components["schemas"]["ThresholdsIn"];
+        };
+        /** @description The rules in force and those of the configuration. */
+        RulesView: {
+            /** @description What `shuke.toml` or the house says. */
+            defaults: components["schemas"]["Rules"];
+            job?: components["schemas"]["Job"] | null;
+            /** @description First the strongest. */
+            rules: components["schemas"]["Rule"][];
+            /** @description The organisation has saved its own; otherwise these are the configuration's. */
+            saved: boolean;
+            saved_at?: components["schemas"]["Moment"] | null;
+            saved_by?: string | null;
+            thresholds: components["schemas"]["Thresholds"];
+            /**
+             * Format: int64
+             * @description Counts what was saved; sent back with a change, so that nobody overwrites what they have not seen.
+             */
+            version: number;
         };
         /** @description What became of one file, or of one try that brought none. */
         RunBody: {
@@ -3207,6 +3534,14 @@ export interface components {
             source: string;
             source_name: string;
             value: string;
+        };
+        /** @description What somebody said of a home, and who said so. */
+        SaidHousehold: {
+            /** @description `single`, `couple`, `young_family`, `family` or `elderly`. */
+            code: string;
+            /** @description The source's code; `manual` for what people typed here. */
+            source: string;
+            source_name: string;
         };
         SampleField: {
             field: string;
@@ -3283,6 +3618,23 @@ export interface components {
         SetupState: {
             /** @description Nobody can sign in yet: `POST /setup` comes first. */
             needed: boolean;
+        };
+        /** @description A value without power. Nobody needs to read it in clear to see that it is a shop's. */
+        SharedIdentifier: {
+            /**
+             * Format: int64
+             * @description Customers they are.
+             */
+            customers: number;
+            kind: string;
+            /** @description `138****5678` */
+            mask: string;
+            /**
+             * Format: int64
+             * @description Records that hold it.
+             */
+            records: number;
+            since: components["schemas"]["Moment"];
         };
         SheetBody: {
             name: string;
@@ -3513,6 +3865,32 @@ export interface components {
              */
             unchanged: number;
         };
+        /** @description The category that somebody leans to; inferred. */
+        TasteView: {
+            /**
+             * Format: double
+             * @description Of everybody's lines, 0 to 1.
+             */
+            base_share: number;
+            category: string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description How many times everybody's share, shrunk towards 1.
+             */
+            lift: number;
+            method: string;
+            /**
+             * Format: double
+             * @description Of the own lines, 0 to 1.
+             */
+            share: number;
+            why: components["schemas"]["Factor"][];
+        };
         /** @description From which probability on a scored match is proposed to people, and from which it is merged without them. */
         Thresholds: {
             /**
@@ -3525,6 +3903,19 @@ export interface components {
              * Format: double
              * @description 0 to 1.
              * @default 0.5
+             */
+            propose: number;
+        };
+        /** @description From where on a score proposes and merges. */
+        ThresholdsIn: {
+            /**
+             * Format: double
+             * @description Not below `propose`; absent or 1 merges nothing by score alone.
+             */
+            merge?: number | null;
+            /**
+             * Format: double
+             * @description 0.1 to 1.
              */
             propose: number;
         };
@@ -3628,6 +4019,16 @@ export interface operations {
     candidates: {
         parameters: {
             query?: {
+                /** @description `open` (unless told otherwise) or `deferred`. */
+                state?: "open" | "deferred";
+                /** @description Scores from here, 0 to 1. */
+                score_from?: number;
+                /** @description Scores up to here, 0 to 1. */
+                score_to?: number;
+                /** @description A source that knows at least one of the two. */
+                source?: string;
+                /** @description A field that speaks for it: `name`, `phone`, `birthday`, `gender`, `address`, `email`, `company` or `store`. */
+                field?: string;
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Rows of a page: 1 to 200, 50 unless told. */
@@ -3645,6 +4046,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Candidate"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    confirm_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmAllBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `candidates_changed`, with `joined` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    count_candidates: {
+        parameters: {
+            query?: {
+                /** @description `open` (unless told otherwise) or `deferred`. */
+                state?: "open" | "deferred";
+                /** @description Scores from here, 0 to 1. */
+                score_from?: number;
+                /** @description Scores up to here, 0 to 1. */
+                score_to?: number;
+                /** @description A source that knows at least one of the two. */
+                source?: string;
+                /** @description A field that speaks for it: `name`, `phone`, `birthday`, `gender`, `address`, `email`, `company` or `store`. */
+                field?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page: 1 to 200, 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueCount"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -3772,6 +4293,138 @@ export interface operations {
                 };
             };
             /** @description `candidate_decided`, `same_customer` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    defer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `candidate_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `candidate_decided` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `candidate_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `candidate_decided` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5311,7 +5964,245 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rules"];
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesChange"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `identity_rules_changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `identity_rules_invalid`, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reset: {
+        parameters: {
+            query: {
+                /** @description Of the rules that are given up. */
+                version: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `identity_rules_changed`, `identity_rules_default` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesDraft"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `identity_rules_invalid`, field by field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    shared_identifiers: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page: 1 to 200, 50 unless told. */
+                limit?: number;
+                /** @description Only this kind. */
+                kind?: "phone" | "email" | "card" | "wechat_unionid" | "wechat_openid" | "tax_id" | "dealer_no" | "buyer_id" | "customer_no";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SharedIdentifier"];
                 };
             };
             /** @description Nobody is signed in. */
@@ -6191,6 +7082,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `customer_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description `same_customer` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_two: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeTwo"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
                 };
             };
             /** @description Nobody is signed in. */

@@ -61,6 +61,8 @@ export type CustomerValue = With<Schema['ValueView'], {
 export type Preferences = With<Schema['Preferences'], {
   price_sensitivity?: With<Schema['PriceView'], { why: Factor[] }> | null;
   cycle?: With<Schema['CycleView'], { why: Factor[] }> | null;
+  household?: With<Schema['HouseholdView'], { inferred?: With<Schema['InferredHousehold'], { why: Factor[] }> | null }> | null;
+  taste?: With<Schema['TasteView'], { why: Factor[] }> | null;
 }>;
 export type Evidence = Schema['EvidenceView'];
 export type CustomerRef = Schema['CustomerRef'];

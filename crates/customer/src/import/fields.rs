@@ -59,6 +59,8 @@ fields! {
     CustomerType "kind" Enum;
     Gender "gender" Enum;
     Birthday "birthday" Date;
+    /// Who lives together.
+    Household "household" Enum;
     Company "company" Text;
     Region "region" Text;
     City "city" Text;
@@ -113,6 +115,7 @@ const CUSTOMERS: &[Field] = &[
     CustomerType,
     Gender,
     Birthday,
+    Household,
     Company,
     Region,
     City,

@@ -14,7 +14,7 @@ use super::find::Found;
 use crate::identifier::{Identifier, IdentifierKind, release};
 use crate::intake::{self, Cleared, Item, RecordIn, Run};
 use crate::record::store::{self, Draft};
-use crate::record::{CustomerKind, Gender, Profile};
+use crate::record::{CustomerKind, Gender, Household, Profile};
 use crate::source::SourceCode;
 use crate::{Context, identity};
 
@@ -36,6 +36,9 @@ pub struct CustomerChange {
     /// `2001-05-31`.
     #[serde(deserialize_with = "or_null")]
     pub birthday: Option<Option<String>>,
+    /// `single`, `couple`, `young_family`, `family` or `elderly`.
+    #[serde(deserialize_with = "or_null")]
+    pub household: Option<Option<String>>,
     #[serde(deserialize_with = "or_null")]
     pub city: Option<Option<String>>,
     #[serde(deserialize_with = "or_null")]
@@ -146,6 +149,14 @@ fn read(change: CustomerChange, profile: Profile, today: Day) -> Result<Said, Fa
             Some("female") => said.profile.gender = Some(Gender::Female),
             Some("male") => said.profile.gender = Some(Gender::Male),
             Some(_) => faults.push(FieldFault::new("/gender", "gender_unknown")),
+        }
+    }
+    if let Some(household) = change.household {
+        said.fields.push("household");
+        match household.as_deref().map(Household::of_code) {
+            None => said.profile.household = None,
+            Some(Some(household)) => said.profile.household = Some(household),
+            Some(None) => faults.push(FieldFault::new("/household", "household_unknown")),
         }
     }
     if let Some(birthday) = change.birthday {

@@ -1,5 +1,6 @@
 //! Source records: a customer as one system knows it, kept as said and never mixed with what others say.
 
+mod household;
 pub mod store;
 mod survivorship;
 
@@ -8,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::Day;
 use serde::{Deserialize, Serialize};
 
+pub use household::Household;
 pub use survivorship::{Face, Said, face, is_default_birthday, rank};
 
 /// Longest text of one profile field, in characters.
@@ -86,6 +88,9 @@ pub struct Profile {
     /// The level the source itself gives, as it calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
+    /// Who lives together, as somebody said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub household: Option<Household>,
     /// Columns that are none of the above, by their own names.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub more: BTreeMap<String, String>,
@@ -143,6 +148,7 @@ impl Profile {
             address: self.address.or(before.address),
             store: self.store.or(before.store),
             level: self.level.or(before.level),
+            household: self.household.or(before.household),
             more,
         }
     }

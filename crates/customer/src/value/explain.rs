@@ -13,6 +13,7 @@ use serde::Serialize;
 pub use super::factors::Factor;
 
 use super::as_of::{self, AsOf};
+use super::base::Base;
 use super::factors::in_points;
 use super::history::{self, History, Which};
 use super::model::{self, HORIZON_DAYS, Model};
@@ -126,6 +127,8 @@ pub struct Explained {
     pub value: ValueView,
     pub price_sensitivity: Option<PriceView>,
     pub cycle: Option<CycleView>,
+    /// What everybody buys.
+    pub base: Option<Base>,
 }
 
 /// Explains the value of a living customer. Whether the actor may see them has been asked before.
@@ -151,6 +154,7 @@ pub async fn explain(
         value: ValueView { as_of: as_of.map(|as_of| as_of.at), ..view },
         price_sensitivity: valued.price.as_ref().map(price),
         cycle: cycle(&history, &valued),
+        base: model.and_then(|model| model.base),
     })
 }
 

@@ -152,6 +152,7 @@ pub fn fit(sample: &Sample, industry: Industry, fitted_at: Moment) -> Result<Opt
         buyers: sample.buyers,
         cycle_days: median(&mut gaps).map_or(CYCLE_UNKNOWN, f64::from),
         discount_share: (sample.discounted > 0).then(|| sample.discounted as f64 / sample.receipts as f64),
+        base: None,
         clv,
         clv_missing,
     }))

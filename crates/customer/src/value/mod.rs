@@ -8,6 +8,7 @@
 //! [`as_of`], so the same records give the same values whenever they are worked out.
 
 pub mod as_of;
+pub mod base;
 mod complaints;
 pub mod explain;
 mod factors;

@@ -11,6 +11,8 @@ use platform::sql;
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
+use super::base::Base;
+
 /// Values look one year ahead.
 pub const HORIZON_DAYS: i64 = 365;
 
@@ -28,6 +30,9 @@ pub struct Model {
     pub cycle_days: f64,
     /// Share of receipts below the usual price; absent when nobody ever had a discount.
     pub discount_share: Option<f64>,
+    /// What everybody buys; absent in models of an older make.
+    #[serde(default)]
+    pub base: Option<Base>,
     pub clv: Option<Clv>,
     /// Why there is no [`Model::clv`]: tiers then go by the money spent so far.
     pub clv_missing: Option<String>,

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::as_of::{self, AsOf};
+use super::base;
 use super::owner::Owner;
 use super::refresh::{refresh, touched_by};
 use super::{fit, model, pages};
@@ -114,7 +115,9 @@ pub async fn refit(platform: &Platform, actor: &Actor, turn: &Turn) -> Result<Va
     let sample = learn(platform, turn, &owner, as_of, &ranges, customers).await?;
     turn.progress("fitting", customers, Some(customers)).await?;
     let (buyers, industry) = (sample.buyers(), owner.industry);
+    let base = base::load(conn, owner.org, &owner.zone).await?;
     let fitted = blocking(move || fit::fit(&sample, industry, now).map_err(Fault::internal)).await?;
+    let fitted = fitted.map(|model| model::Model { base: Some(base), ..model });
     let write = platform.write(actor).await?;
     match &fitted {
         Some(model) => model::save(&*write, owner.org, model).await?,

@@ -4,20 +4,24 @@
 
 mod cycle;
 mod health;
+mod household;
 mod life;
 mod price;
 mod season;
+mod taste;
 mod tier;
 
 pub use cycle::{Cycle, PSEUDO_GAPS, purchase_cycle};
 pub use health::{
     Health, HealthClass, HealthSigns, HealthWeights, KEEP_FROM, OVERDUE_RISK, RISK_BELOW, health,
 };
+pub use household::{Buying, Goods, Household, HouseholdKind, goods, household};
 pub use life::{Life, LifeRules, LifeSigns, LifeState, life_state};
 pub use price::{
     DISCOUNT_BELOW, PSEUDO_PURCHASES, PricePoint, PriceReference, PriceSensitivity, price_sensitivity,
 };
 pub use season::{MonthAmount, PSEUDO_YEARS, Season, season_index};
+pub use taste::{Taste, taste};
 pub use tier::{Band, ClvBands, Tier, TierRules, TierSigns, Tiered, tier};
 
 use std::borrow::Cow;

@@ -36,8 +36,9 @@ export const tagBy = { hand: 'by hand', rule: 'by rule' } as const;
 export const purchaseKind = { sale: 'Sale', return: 'Return', cancelled: 'Cancelled', adjustment: 'Adjustment' } as const;
 export const channel = { store: 'Store', pos: 'Store till', online: 'Online', web: 'Web shop', web_shop: 'Web shop', app: 'App', mini_program: 'Mini-program', miniprogram: 'Mini-program', wechat: 'WeChat', marketplace: 'Marketplace', taobao: 'Taobao', tmall: 'Tmall', jd: 'JD', douyin: 'Douyin', meituan: 'Meituan', phone: 'Telephone', wholesale: 'Wholesale', dealer: 'Dealer', delivery: 'Delivery', other: 'Other', unknown: 'Not recorded' } as const;
 export const method = {
-  median_gap: 'median of the gaps', discount_share: 'share bought at a discount',
+  median_gap: 'median of the gaps', discount_share: 'share bought at a discount', rules_on_baskets: 'rules on baskets', lift_over_base: 'share against everybody’s',
 } as const;
+export const household = { single: 'Lives alone', couple: 'A couple', young_family: 'Family with small children', family: 'Family', elderly: 'Elderly' } as const;
 export const band = { high: 'High', mid: 'Mid', low: 'Low' } as const;
 export const operation = { merge: 'Merged', unmerge: 'Split' } as const;
 export const rfmClass = {
@@ -62,6 +63,8 @@ export const factor = {
   overdue_cycles: 'Time since last purchase is {value} of the cycle', basket_trend: 'Basket against their own past {value}',
   contentment: 'Contentment {value}', return_rate: 'Returned {value}', gap_variation: 'Gaps vary by {value}',
   own_discount_share: 'Bought at a discount {value}', population_discount_share: 'All customers at a discount {value}',
+  baby_goods: 'Baby goods, {value} times as much as others', morning_visits: 'In the morning, {value} times as often as others', kitchen_goods: 'Ingredients, {value} times as much as others', quick_goods: 'Snacks and drinks, {value} times as much as others', basket_size: 'Items at once, {value} times as many as others', age_years: 'Age {value}',
+  own_category_share: '{value} of own purchases', population_category_share: '{value} of everybody’s purchases', category_lift: '{value} times as much as others', category_lines: 'Bought {value}', lines: '{value} bought in all',
   discount_share: 'Bought at a discount {value}', mean_discount: 'Average discount {value}', orders: '{value} orders',
   purchases: '{value} purchases', complaints_recent: 'Recent complaints {value}', complaints_open: 'Open complaints {value}',
 } as const;
@@ -75,7 +78,7 @@ export const event = {
   edited: 'Details edited', merged: 'Two customers became one', unmerged: 'Became two customers again',
 } as const;
 export const recordField = {
-  name: 'Name', nickname: 'Nickname', phone: 'Phone', email: 'E-mail', card: 'Card', openid: 'openid', unionid: 'unionid', gender: 'Gender',
+  name: 'Name', nickname: 'Nickname', phone: 'Phone', email: 'E-mail', card: 'Card', openid: 'openid', unionid: 'unionid', gender: 'Gender', household: 'Household',
   birthday: 'Birthday', region: 'Region', city: 'City', district: 'District', address: 'Address', company: 'Company', tax_id: 'Tax id',
   store: 'Store', joined_at: 'Joined', level: 'Level', points: 'Points', kind: 'Kind', note: 'Note', key: 'Key',
 } as const;

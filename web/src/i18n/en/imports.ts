@@ -13,7 +13,7 @@ export const importKind = { customers: 'Customers', purchases: 'Purchases', serv
 export const importField = {
   customer_key: 'Key of the customer', customer_no: 'Customer number', buyer_id: 'Buyer id', card: 'Member card', dealer_no: 'Dealer number',
   tax_id: 'Tax id', unionid: 'WeChat unionid', openid: 'WeChat openid', phone: 'Phone', email: 'E-mail', name: 'Name', nickname: 'Nickname',
-  customer_name: 'Customer name', kind: 'Consumer or business', gender: 'Gender', birthday: 'Birthday', company: 'Company', region: 'Region',
+  customer_name: 'Customer name', household: 'Household', kind: 'Consumer or business', gender: 'Gender', birthday: 'Birthday', company: 'Company', region: 'Region',
   city: 'City', district: 'District', address: 'Address', store: 'Store', level: 'Member level', points: 'Points', note: 'Note',
   joined_at: 'Joined on', number: 'Receipt or order number', line: 'Line', at: 'Date and time', time: 'Time of day', channel: 'Channel',
   currency: 'Currency', sku: 'Product code', product_name: 'Product', category: 'Category', quantity: 'Quantity', unit_price: 'Unit price',

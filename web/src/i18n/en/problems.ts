@@ -70,7 +70,7 @@ export const fieldProblem = {
   required: 'Please fill this in', text_too_long: 'Too long', text_control: 'Contains characters that cannot be stored',
   text_empty: 'Please fill this in', phone_length: 'A phone number has 11 digits', phone_format: 'Not a phone number',
   email_format: 'Not an e-mail address', identifier_length: 'Too long', birthday_future: 'Lies in the future', birthday_too_old: 'Too long ago',
-  birthday_format: 'Not a date', gender_unknown: 'Not known', login_taken: 'Taken already', login_space: 'No spaces please',
+  birthday_format: 'Not a date', household_unknown: 'Not known', gender_unknown: 'Not known', login_taken: 'Taken already', login_space: 'No spaces please',
   password_too_short: 'At least 8 characters', password_too_long: 'At most 128 characters', wrong_password: 'Not the present password',
   store_required: 'A guide needs a store', store_not_found: 'No such store', zone_unknown: 'No such time zone',
   tag_name_taken: 'Another tag has this name', color_format: 'Not a colour', rule_names_rule: 'A rule cannot ask for a tag that a rule gives',
@@ -94,7 +94,7 @@ export const note = {
   date_ambiguous: 'Dates whose day and month could be swapped', amount_differs: 'Amount differs from quantity × price', zero_price: 'Price is zero',
   negative_price: 'Price is negative', bookkeeping: 'Bookkeeping lines set aside', service_line: 'Service lines, not goods',
   stock_adjustment: 'Stock adjustments, not sales', birthday_unreadable: 'Birthday unreadable, kept as typed',
-  gender_unreadable: 'Gender unreadable, kept as typed', joined_at_unreadable: 'Joining date unreadable, kept as typed',
+  household_unreadable: 'Household unreadable, kept as typed', gender_unreadable: 'Gender unreadable, kept as typed', joined_at_unreadable: 'Joining date unreadable, kept as typed',
   satisfaction_unreadable: 'Satisfaction unreadable, kept as typed', phone_length: 'Phone with a wrong length, kept aside',
   phone_format: 'Not a phone number, kept aside', email_format: 'Not an e-mail address, kept aside', events: 'Events',
 } as const;

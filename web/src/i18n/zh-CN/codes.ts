@@ -32,8 +32,9 @@ export const tagBy = { hand: '手工', rule: '规则' };
 export const purchaseKind = { sale: '销售', return: '退货', cancelled: '已取消', adjustment: '调整' };
 export const channel = { store: '门店', pos: '门店收银', online: '线上', web: '网店', web_shop: '网店', app: 'App', mini_program: '小程序', miniprogram: '小程序', wechat: '微信', marketplace: '电商平台', taobao: '淘宝', tmall: '天猫', jd: '京东', douyin: '抖音', meituan: '美团', phone: '电话', wholesale: '批发', dealer: '经销商', delivery: '外送', other: '其他', unknown: '未记录' };
 export const method = {
-  median_gap: '间隔中位数', discount_share: '打折购买占比',
+  median_gap: '间隔中位数', discount_share: '打折购买占比', rules_on_baskets: '按购物篮的规则推断', lift_over_base: '与全体的占比相比',
 };
+export const household = { single: '独居', couple: '二人世界', young_family: '有幼儿的家庭', family: '多口之家', elderly: '老年家庭' };
 export const band = { high: '高', mid: '中', low: '低' };
 export const operation = { merge: '合并', unmerge: '拆分' };
 export const rfmClass = {
@@ -52,6 +53,8 @@ export const factor = {
   lost_from_days: '超过 {value} 算流失', cycle_days: '自己的购买周期 {value}', own_median_days: '自己的间隔中位数 {value}', population_cycle_days: '全体客户的常见间隔 {value}',
   overdue_cycles: '距上次购买是周期的 {value}', basket_trend: '客单与自己过去相比 {value}', contentment: '满意程度 {value}', return_rate: '退货率 {value}',
   gap_variation: '间隔波动 {value}', own_discount_share: '自己打折购买占 {value}', population_discount_share: '全体打折购买占 {value}',
+  baby_goods: '婴童用品是常人的 {value} 倍', morning_visits: '早上来店是常人的 {value} 倍', kitchen_goods: '下厨食材是常人的 {value} 倍', quick_goods: '零食速食饮料是常人的 {value} 倍', basket_size: '每次买的件数是常人的 {value} 倍', age_years: '年龄 {value} 岁',
+  own_category_share: '占自己购买的 {value}', population_category_share: '占全体购买的 {value}', category_lift: '是常人的 {value} 倍', category_lines: '买过 {value}', lines: '共买 {value}',
   discount_share: '打折购买占 {value}', mean_discount: '平均折扣 {value}', orders: '订单 {value}', purchases: '购买 {value}', complaints_recent: '近期投诉 {value}',
   complaints_open: '未结投诉 {value}',
 };
@@ -64,7 +67,7 @@ export const event = {
   unmerged: '重新分为两位客户',
 };
 export const recordField = {
-  name: '姓名', nickname: '昵称', phone: '手机', email: '邮箱', card: '会员卡', openid: 'openid', unionid: 'unionid', gender: '性别', birthday: '生日',
+  name: '姓名', nickname: '昵称', phone: '手机', email: '邮箱', card: '会员卡', openid: 'openid', unionid: 'unionid', gender: '性别', birthday: '生日', household: '家庭类型',
   region: '区域', city: '城市', district: '区县', address: '地址', company: '公司', tax_id: '税号', store: '门店', joined_at: '入会', level: '等级', points: '积分',
   kind: '类型', note: '备注', key: '主键',
 };

@@ -12,7 +12,7 @@ export const importState = { draft: '草稿', trying: '检查中', ready: '已�
 export const importKind = { customers: '客户', purchases: '购买', service: '服务', stores: '门店' };
 export const importField = {
   customer_key: '客户主键', customer_no: '客户编号', buyer_id: '买家账号', card: '会员卡', dealer_no: '经销商档案号', tax_id: '税号', unionid: '微信 unionid',
-  openid: '微信 openid', phone: '手机号', email: '邮箱', name: '名称', nickname: '昵称', customer_name: '客户名称', kind: '个人或企业', gender: '性别', birthday: '生日',
+  openid: '微信 openid', phone: '手机号', email: '邮箱', name: '名称', nickname: '昵称', customer_name: '客户名称', household: '家庭类型', kind: '个人或企业', gender: '性别', birthday: '生日',
   company: '公司', region: '区域', city: '城市', district: '区县', address: '地址', store: '门店', level: '会员等级', points: '积分', note: '备注', joined_at: '入会时间',
   number: '单号', line: '行号', at: '日期时间', time: '时刻', channel: '渠道', currency: '币种', sku: '商品编码', product_name: '商品名称', category: '品类', quantity: '数量',
   unit_price: '单价', discount: '优惠', amount: '金额', original_number: '原单号', status: '状态', type: '类型', content: '内容', satisfaction: '满意度', code: '门店编码',

@@ -40,7 +40,7 @@ export const problem = {
 export const fieldProblem = {
   required: '请填写', text_too_long: '太长', text_control: '含有不能保存的字符', text_empty: '请填写', phone_length: '手机号应为 11 位', phone_format: '不是有效的手机号',
   email_format: '不是有效的邮箱', identifier_length: '太长', birthday_future: '日期在未来', birthday_too_old: '日期太早', birthday_format: '不是有效的日期',
-  gender_unknown: '无法识别', login_taken: '已被使用', login_space: '不能有空格', password_too_short: '至少 8 个字符', password_too_long: '最多 128 个字符',
+  household_unknown: '无法识别', gender_unknown: '无法识别', login_taken: '已被使用', login_space: '不能有空格', password_too_short: '至少 8 个字符', password_too_long: '最多 128 个字符',
   wrong_password: '当前密码不正确', store_required: '导购需要指定门店', store_not_found: '没有这家门店', zone_unknown: '没有这个时区', tag_name_taken: '已有同名标签',
   color_format: '不是有效的颜色', rule_names_rule: '规则里不能引用规则标签', feed_folder: '只能用文字、数字、空格、- _ 和 .', feed_url_invalid: '不是 http 或 https 网址', feed_address_forbidden: '此地址在内网中，需管理员放行', feed_kind: '只能是客户、购买或服务', feed_every: '一分钟到一年', feed_mapping: '没有适合这类文件的对应关系', text_required: '请填写',
   rule_is_named: '其他标签的规则引用了此标签', rule_empty: '规则没有任何条件', field_twice: '选了两次',
@@ -55,7 +55,7 @@ export const reject = {
 };
 export const note = {
   date_ambiguous: '日月次序不明的日期', amount_differs: '金额与数量×单价不符', zero_price: '单价为零', negative_price: '单价为负', bookkeeping: '记账行，已搁置',
-  service_line: '服务行，不是商品', stock_adjustment: '库存调整，不是销售', birthday_unreadable: '生日无法识别，原样保留', gender_unreadable: '性别无法识别，原样保留',
+  service_line: '服务行，不是商品', stock_adjustment: '库存调整，不是销售', birthday_unreadable: '生日无法识别，原样保留', household_unreadable: '家庭类型无法识别，原样保留', gender_unreadable: '性别无法识别，原样保留',
   joined_at_unreadable: '入会时间无法识别，原样保留', satisfaction_unreadable: '满意度无法识别，原样保留', phone_length: '手机号位数不对，已搁置', phone_format: '不是手机号，已搁置',
   email_format: '不是邮箱，已搁置', events: '事件',
 };

@@ -27,6 +27,7 @@ const NAMES: &[(Field, &[&str])] = &[
     (CustomerType, &["客户类型", "客户性质", "类型", "kind", "type", "customertype", "customerkind"]),
     (Gender, &["性别", "称谓", "gender", "sex"]),
     (Birthday, &["出生日期", "生日", "出生年月", "出生年月日", "birthday", "birthdate", "dateofbirth", "dob", "born"]),
+    (Household, &["家庭类型", "家庭结构", "家庭状况", "household", "householdtype", "familytype"]),
     (Company, &["公司", "公司名称", "企业名称", "单位", "单位名称", "商户名称", "company", "companyname", "organisation", "organization", "business"]),
     (Region, &["区域", "大区", "省份", "省", "所属区域", "销售区域", "地区", "region", "province", "state", "area", "country"]),
     (City, &["城市", "市", "所在城市", "所在市", "city", "town"]),

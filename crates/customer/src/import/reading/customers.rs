@@ -8,7 +8,7 @@ use super::{Reading, Reject};
 use crate::identifier::IdentifierError;
 use crate::import::fields::Field;
 use crate::intake::{Cleared, RecordIn};
-use crate::record::{CustomerKind, Gender, Profile};
+use crate::record::{CustomerKind, Gender, Household, Profile};
 
 /// Words that make a customer a business.
 const BUSINESS: [&str; 14] = [
@@ -18,7 +18,7 @@ const BUSINESS: [&str; 14] = [
 
 impl Reading {
     pub(super) fn customer(&mut self, row: &[Cell]) -> Result<RecordIn, Reject> {
-        let Identities { key, identifiers, unreadable } = self.identities(row)?;
+        let Identities { key, identifiers, unreadable, .. } = self.identities(row)?;
         let Some(key) = key else {
             return Err(match unreadable.into_iter().next() {
                 Some((field, _, error @ IdentifierError::PhoneLength { digits })) => {
@@ -50,6 +50,7 @@ impl Reading {
         }
         self.gender(row, &mut profile)?;
         self.birthday(row, &mut profile)?;
+        self.household(row, &mut profile)?;
         let joined_at = self.joined_at(row, &mut profile)?;
         let kind = self.customer_kind(row, &identifiers)?;
         Ok(RecordIn { key, kind, identifiers, profile, joined_at, cleared: Cleared::default() })
@@ -71,6 +72,15 @@ impl Reading {
         match self.moments.read_day(self.cell(row, Field::Birthday)) {
             Ok(day) => profile.birthday = Some(day),
             Err(_) => self.unreadable("birthday_unreadable", typed, profile),
+        }
+        Ok(())
+    }
+
+    fn household(&mut self, row: &[Cell], profile: &mut Profile) -> Result<(), Reject> {
+        let Some(typed) = self.owned(row, Field::Household, TEXT_CHARS_MAX)? else { return Ok(()) };
+        profile.household = Household::read(&typed);
+        if profile.household.is_none() {
+            self.unreadable("household_unreadable", typed, profile);
         }
         Ok(())
     }

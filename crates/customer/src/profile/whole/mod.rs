@@ -6,6 +6,7 @@
 mod beside;
 mod candidates;
 mod contacts;
+mod inferred;
 mod operations;
 mod preferences;
 mod records;
@@ -18,6 +19,7 @@ use serde::Serialize;
 pub use beside::{Beside, beside};
 pub use candidates::{CandidateView, EvidenceView, OtherCustomer};
 pub use contacts::Contact;
+pub use inferred::{HouseholdView, SaidHousehold, TasteView};
 pub use operations::{CustomerRef, OperationView};
 pub use preferences::{CategoryShare, ChannelShare, Preferences, StoreShare};
 pub use records::{RecordView, SourceView};
@@ -106,6 +108,8 @@ pub async fn load(platform: &Platform, actor: &Actor, found: Found) -> Result<Cu
     let contacts = contacts::load(conn, &ask).await?;
     let records = records::load(conn, &ask, &contacts).await?;
     let explained = crate::value::explain(conn, actor.org, found.id).await?;
+    let who = inferred::Who::of(&row, &records, explained.value.as_of.unwrap_or(platform.now()), &ask)?;
+    let preferences = preferences::load(conn, &ask, &explained, &who).await?;
     Ok(Customer360 {
         id: found.id,
         merged_from: found.merged_from,
@@ -124,7 +128,7 @@ pub async fn load(platform: &Platform, actor: &Actor, found: Found) -> Result<Cu
         store: row::store(&row)?,
         created_at: row.try_get("", "created_at")?,
         tags: tags(conn, &ask).await?,
-        preferences: preferences::load(conn, &ask, explained.price_sensitivity, explained.cycle).await?,
+        preferences,
         candidates: candidates::load(conn, &ask).await?,
         merges: operations::load(conn, &ask).await?,
         contacts: contacts::merged(contacts),

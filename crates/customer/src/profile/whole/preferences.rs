@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 
 use kernel::{Fault, Moment, StoreId};
+use mining::value::Buying;
 use platform::sql;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 
 use super::Ask;
-use crate::value::explain::{CycleView, PriceView};
+use super::inferred::{self, HouseholdView, TasteView, Who};
+use crate::value::base::is_morning;
+use crate::value::explain::{CycleView, Explained, PriceView};
 
 /// The latest purchases that habits are read from.
 const PURCHASES_MAX: i64 = 5_000;
-const CATEGORIES_MAX: i64 = 10;
+const CATEGORIES_MAX: usize = 10;
 const PLACES_MAX: usize = 5;
 
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -50,6 +53,10 @@ pub struct Preferences {
     pub price_sensitivity: Option<PriceView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cycle: Option<CycleView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taste: Option<TasteView>,
     pub categories: Vec<CategoryShare>,
     pub stores: Vec<StoreShare>,
     /// Purchases by hour of the day in the organisation's zone, from 0 to 23.
@@ -70,8 +77,8 @@ struct Bought {
 pub(super) async fn load(
     conn: &impl ConnectionTrait,
     ask: &Ask<'_>,
-    price_sensitivity: Option<PriceView>,
-    cycle: Option<CycleView>,
+    explained: &Explained,
+    who: &Who,
 ) -> Result<Preferences, Fault> {
     let text = format!(
         "SELECT p.at, p.store_id, s.name AS store_name, p.channel FROM identity_link l CROSS JOIN purchase p \
@@ -90,10 +97,24 @@ pub(super) async fn load(
     let names: HashMap<_, _> = bought.iter().map(|one| (one.store_id, one.store_name.clone())).collect();
     let stores = shares(bought.iter().filter(|one| one.store_id.is_some()).map(|one| one.store_id));
     let channels = shares(bought.iter().map(|one| one.channel.as_str()));
+    let mut categories = categories(conn, ask).await?;
+    let mut buying = Buying {
+        receipts: bought.len() as u64,
+        morning: bought.iter().filter(|one| is_morning(&ask.zone, one.at)).count() as u64,
+        ..Buying::default()
+    };
+    for one in &categories {
+        buying.add_lines(one.share.name.as_deref(), one.sales);
+    }
+    let own = categories.iter().filter_map(|one| Some((one.share.name.as_deref()?, one.sales)));
+    let taste = inferred::taste(own.filter(|(_, sales)| *sales > 0), explained.base.as_ref());
+    categories.truncate(CATEGORIES_MAX);
     Ok(Preferences {
-        price_sensitivity,
-        cycle,
-        categories: categories(conn, ask).await?,
+        price_sensitivity: explained.price_sensitivity.clone(),
+        cycle: explained.cycle.clone(),
+        household: who.household(&buying, explained.base.as_ref()),
+        taste,
+        categories: categories.into_iter().map(|one| one.share).collect(),
         stores: stores
             .into_iter()
             .map(|(id, orders, share)| StoreShare {
@@ -122,25 +143,27 @@ fn shares<T: std::hash::Hash + Eq + Ord + Copy>(all: impl Iterator<Item = T>) ->
     sorted.into_iter().take(PLACES_MAX).map(|(one, n)| (one, n, n as f64 / total.max(1) as f64)).collect()
 }
 
-async fn categories(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<Vec<CategoryShare>, Fault> {
-    let text = format!(
-        "SELECT i.category, CAST(SUM(i.amount_minor) AS BIGINT) AS spent, COUNT(*) AS n, \
+/// A category, and how many lines of sales are of it.
+struct Bulk {
+    share: CategoryShare,
+    sales: u64,
+}
+
+/// All categories, those with most money first.
+async fn categories(conn: &impl ConnectionTrait, ask: &Ask<'_>) -> Result<Vec<Bulk>, Fault> {
+    let text = "SELECT i.category, CAST(SUM(i.amount_minor) AS BIGINT) AS spent, COUNT(*) AS n, COUNT(CASE WHEN i.kind = 'sale' THEN 1 END) AS sales, \
          CAST(SUM(SUM(i.amount_minor)) OVER () AS BIGINT) AS total FROM identity_link l CROSS JOIN purchase p \
          CROSS JOIN purchase_line i WHERE l.org_id = $1 AND l.customer_id = $2 AND p.org_id = $1 \
          AND p.record_seq = l.record_seq AND i.org_id = $1 AND i.purchase_seq = p.seq AND i.kind IN ('sale', 'return') \
-         GROUP BY i.category ORDER BY spent DESC, i.category LIMIT {CATEGORIES_MAX}"
-    );
-    let rows = conn.query_all_raw(sql(conn, &text, [ask.actor.org.into(), ask.id.into()])).await?;
+         GROUP BY i.category ORDER BY spent DESC, i.category";
+    let rows = conn.query_all_raw(sql(conn, text, [ask.actor.org.into(), ask.id.into()])).await?;
     rows.iter()
         .map(|row| {
             let (spent_minor, total): (i64, i64) = (row.try_get("", "spent")?, row.try_get("", "total")?);
             let share = if total > 0 { (spent_minor as f64 / total as f64).clamp(0.0, 1.0) } else { 0.0 };
-            Ok(CategoryShare {
-                name: row.try_get("", "category")?,
-                spent_minor,
-                share,
-                lines: row.try_get("", "n")?,
-            })
+            let name = row.try_get("", "category")?;
+            let share = CategoryShare { name, spent_minor, share, lines: row.try_get("", "n")? };
+            Ok(Bulk { share, sales: row.try_get::<i64>("", "sales")?.unsigned_abs() })
         })
         .collect()
 }

@@ -2,6 +2,7 @@ import type { Factor, Preferences } from '@/api/types';
 import { useT } from '@/i18n/translate';
 import { daysUntil } from '@/shared/format/format';
 import { useFormat } from '@/shared/format/useFormat';
+import { sourceName } from '@/shared/sourceName';
 import { EmptyState } from '@/shared/states/States';
 import { Why } from '@/shared/why/Why';
 import styles from './Customer360.module.css';
@@ -9,8 +10,8 @@ import styles from './Customer360.module.css';
 export function PreferencesTab({ preferences, asOf }: { preferences: Preferences; asOf?: string | null }) {
   const { t, code } = useT();
   const format = useFormat();
-  const { categories, channels, stores, price_sensitivity: price, cycle } = preferences;
-  if (categories.length === 0 && channels.length === 0 && !cycle && !price) return <div className="card"><EmptyState inline title={t('c360.noPreferences')} /></div>;
+  const { categories, channels, stores, price_sensitivity: price, cycle, household, taste } = preferences;
+  if (categories.length === 0 && channels.length === 0 && !cycle && !price && !household && !taste) return <div className="card"><EmptyState inline title={t('c360.noPreferences')} /></div>;
   const days = cycle?.next_expected ? daysUntil(cycle.next_expected, asOf ? Date.parse(asOf) : undefined) : undefined;
   return (
     <div className={styles.prefs}>
@@ -35,6 +36,15 @@ export function PreferencesTab({ preferences, asOf }: { preferences: Preferences
           <Inferred {...price} />
         </article>
       )}
+      {household && <Home household={household} />}
+      {taste && (
+        <article className="card">
+          <div className="row between"><h2>{t('c360.taste')}</h2><Why title={t('c360.taste')} factors={taste.why} /></div>
+          <div className={styles.big} style={{ margin: '8px 0' }}>{taste.category}</div>
+          <div className="soft num">{t('c360.tasteTimes', { n: format.number(taste.lift, 1) })} · {t('c360.tasteText', { own: format.percent(taste.share), base: format.percent(taste.base_share) })}</div>
+          <Inferred {...taste} />
+        </article>
+      )}
       {categories.length > 0 && (
         <article className="card stack">
           <h2>{t('c360.categories')}</h2>
@@ -55,6 +65,21 @@ export function PreferencesTab({ preferences, asOf }: { preferences: Preferences
         </article>
       )}
     </div>
+  );
+}
+
+/** What somebody said stands as it was said; what purchases hint at stands below it, and never in its place. */
+function Home({ household: { said, inferred } }: { household: NonNullable<Preferences['household']> }) {
+  const { t, code } = useT();
+  return (
+    <article className="card">
+      <div className="row between"><h2>{t('c360.household')}</h2>{inferred && <Why title={t('c360.household')} factors={inferred.why} />}</div>
+      {said && <div className={styles.big} style={{ margin: '8px 0' }}>{code('household', said.code)}</div>}
+      {said && <div className="soft">{t('c360.saidBy', { source: sourceName({ code: said.source, name: said.source_name }, code) })}</div>}
+      {inferred && !said && <div className={styles.big} style={{ margin: '8px 0' }}>{code('household', inferred.code)}</div>}
+      {inferred && said && <div className="muted" style={{ marginTop: 12 }}>{t('c360.hint', { kind: code('household', inferred.code) })}</div>}
+      {inferred && <Inferred {...inferred} />}
+    </article>
   );
 }
 

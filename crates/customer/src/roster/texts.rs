@@ -63,6 +63,9 @@ impl Texts {
 
     /// Calls back with each row whose text contains the needle.
     pub fn containing(&self, needle: &str, mut found: impl FnMut(u32)) {
+        if self.starts.is_empty() {
+            return;
+        }
         let finder = Finder::new(needle.as_bytes());
         let (mut from, mut entry) = (0, 0);
         while let Some(hit) = finder.find(&self.bytes[from..]) {
@@ -116,6 +119,8 @@ mod tests {
         assert_eq!(found(&texts, "zw李"), [0u32; 0]);
         assert_eq!(texts.get(2), b"");
         assert_eq!(texts.get(99), b"");
+        assert_eq!(found(&texts, ""), [0, 1, 2, 3]);
+        assert!(found(&Texts::default(), "").is_empty());
     }
 
     #[test]

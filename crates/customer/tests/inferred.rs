@@ -36,7 +36,10 @@ async fn homes(app: &App) {
 }
 
 async fn id_of(app: &App, name: &str) -> String {
-    app.manager().get(&format!("/customers?q={name}")).await.ok()["items"][0]["id"].as_str().unwrap().to_owned()
+    app.manager().get(&format!("/customers?q={name}")).await.ok()["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 async fn preferences(app: &App, id: &str) -> Value {

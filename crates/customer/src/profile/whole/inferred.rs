@@ -86,7 +86,8 @@ impl Who {
             code: found.kind.code(),
             confidence: found.confidence,
             method: "rules_on_baskets",
-            why: found.why.iter().map(Factor::from).collect(),
+            // What counts are log odds; none of them is a share of a whole.
+            why: found.why.iter().map(|factor| Factor { weight: None, ..Factor::from(factor) }).collect(),
         });
         let said = self.said.clone();
         (said.is_some() || inferred.is_some()).then_some(HouseholdView { said, inferred })

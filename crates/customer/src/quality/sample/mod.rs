@@ -69,7 +69,7 @@ pub async fn draw_due(context: &Context, org: OrgId) -> Result<Option<SampleId>,
             write.commit(Audit::of("quality.sample", id).with(json!({ "month": month }))).await?;
             Ok(Some(id))
         }
-        Err(fault) if matches!(fault.code.as_ref(), "sample_exists" | "sample_empty") => Ok(None),
+        Err(fault) if matches!(fault.code, "sample_exists" | "sample_empty") => Ok(None),
         Err(fault) => Err(fault),
     }
 }

@@ -40,7 +40,7 @@ function Badge({ owner: { badge, name } }: { owner: OwnerQuality }) {
   return (
     <span className={styles.badge}>
       {badge.code ? <Pill shade={badge.code === 'tidy' ? 'good' : 'info'}>{badge.code === 'tidy' ? <TrophyOutlined /> : <RiseOutlined />} {code('qualityBadge', badge.code)}</Pill> : <span className="muted">{t('quality.noBadge')}</span>}
-      <Popover trigger="click" title={`${name} · ${t('common.whyTitle')}`} content={content}>
+      <Popover trigger="click" placement="topRight" title={`${name} · ${t('common.whyTitle')}`} content={content}>
         <button type="button" className={`${why.button} noPrint`} aria-label={`${name} ${t('common.why')}`}>{t('common.why')}</button>
       </Popover>
     </span>

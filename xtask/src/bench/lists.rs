@@ -136,7 +136,7 @@ fn fill(data: &Path, url: Option<&str>, world: &Path) -> Result<(), String> {
 }
 
 /// Sets up a first manager where the command line has made the company.
-fn found(http: &mut Http) -> Result<Value, String> {
+pub fn found(http: &mut Http) -> Result<Value, String> {
     let company = json!({
         "organisation": "Bench", "industry": "supermarket", "currency": "CNY", "zone": "Asia/Shanghai",
         "locale": "en", "name": "Bench", "login": "manager", "password": PASSWORD,
@@ -153,7 +153,7 @@ fn timed(http: &mut Http, path: &str) -> Result<f64, String> {
 }
 
 /// The value that so large a share of the times does not exceed.
-fn quantile(times: &mut [f64], share: f64) -> f64 {
+pub fn quantile(times: &mut [f64], share: f64) -> f64 {
     times.sort_unstable_by(f64::total_cmp);
     let at = (times.len() as f64 * share).ceil() as usize;
     times.get(at.saturating_sub(1)).copied().unwrap_or(f64::NAN)

@@ -70,6 +70,13 @@ pub fn measure(arguments: &[&str]) -> Result<Value, String> {
     serde_json::from_slice(&out).map_err(|error| format!("measure {}: {error}", arguments.join(" ")))
 }
 
+/// A peer's script in `xtask/peers`, run by that Python on the file; it answers with one JSON object.
+pub fn peer(python: &Path, script: &str, file: &Path) -> Result<Value, String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script);
+    let out = process::output(Command::new(python).arg(&script).arg(file).stderr(Stdio::null()))?;
+    serde_json::from_slice(&out).map_err(|error| format!("{}: {error}", script.display()))
+}
+
 /// The number at that JSON pointer.
 pub fn number(value: &Value, pointer: &str) -> Result<f64, String> {
     value.pointer(pointer).and_then(Value::as_f64).ok_or_else(|| format!("no {pointer} in {value}"))

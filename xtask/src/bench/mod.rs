@@ -23,6 +23,9 @@ pub struct Arguments {
     /// Folder with downloaded public data sets; benches that need one name the file they look for
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
+    /// Python with splink 5.0.0 and lifetimes 0.11.3, to run the peers beside us; without it their published figures stand
+    #[arg(long, value_name = "PYTHON")]
+    peers: Option<PathBuf>,
     /// Only JSON lines on standard output
     #[arg(long)]
     json: bool,
@@ -42,7 +45,7 @@ impl Arguments {
 
 type Bench = fn(&Arguments) -> Result<Vec<Figure>, String>;
 
-const BENCHES: [(&str, Bench); 9] = [
+const BENCHES: [(&str, Bench); 10] = [
     ("start", starting::start),
     ("demo", starting::demo),
     ("online_retail", files::online_retail),
@@ -52,6 +55,7 @@ const BENCHES: [(&str, Bench); 9] = [
     ("cdnow", values::cdnow),
     ("febrl", identity::febrl),
     ("world_linkage", identity::world_linkage),
+    ("arrival", identity::arrival),
 ];
 /// They need `--data`.
 const ON_DATA_SETS: [&str; 3] = ["online_retail", "cdnow", "febrl"];

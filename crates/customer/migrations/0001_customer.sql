@@ -172,7 +172,9 @@ CREATE TABLE match_candidate (
     score DOUBLE PRECISION NOT NULL,
     weight DOUBLE PRECISION NOT NULL,
     evidence {json} NOT NULL,
+    agreeing TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL,
+    deferred_until BIGINT,
     found_at BIGINT NOT NULL,
     decided_at BIGINT,
     person_id TEXT,
@@ -181,6 +183,21 @@ CREATE TABLE match_candidate (
 CREATE UNIQUE INDEX match_candidate_pair ON match_candidate (org_id, left_seq, right_seq);
 CREATE INDEX match_candidate_right ON match_candidate (org_id, right_seq);
 CREATE INDEX match_candidate_state ON match_candidate (org_id, state, score, id);
+CREATE TABLE identity_ruling (
+    org_id {key} NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    rules {json} NOT NULL,
+    person_id TEXT,
+    job_id TEXT,
+    at BIGINT NOT NULL
+);
+CREATE TABLE block_key (
+    org_id {key} NOT NULL,
+    key BIGINT NOT NULL,
+    record_seq BIGINT NOT NULL,
+    PRIMARY KEY (org_id, key, record_seq)
+);
+CREATE INDEX block_key_record ON block_key (org_id, record_seq, key);
 CREATE TABLE linkage_model (
     org_id {key} NOT NULL PRIMARY KEY,
     model {json} NOT NULL,

@@ -73,6 +73,7 @@ pub fn module(context: &Context) -> Module {
         .merge(identity::http::routes())
         .merge(candidate::routes())
         .merge(quality::routes());
+        .merge(identity::ruling::routes())
     let jobs = Jobs::default()
         .merge(import::jobs(context))
         .merge(feed::jobs(context))
@@ -80,6 +81,7 @@ pub fn module(context: &Context) -> Module {
         .merge(candidate::jobs(context))
         .merge(quality::jobs(context));
     Module {
+        .merge(identity::ruling::jobs(context))
         name: "customer",
         migrations: &[Migration {
             name: "0001_customer",

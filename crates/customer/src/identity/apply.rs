@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use super::changes::Found;
 use super::closure::{self, Closure};
 use super::resolve::{self, Decision, Group, Held, Node, Tie};
-use super::{absorbed, faces, rules::Rules};
+use super::{absorbed, faces, rules::Rules, ruling};
 use crate::identifier::IdentifierKind;
 
 /// What a reconciliation changed.
@@ -66,12 +66,18 @@ pub async fn take_turn(write: &Write) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Makes the customers of these records, and of all records that depend on them, what the rules and people say.
+/// Makes the customers of these records, and of all records that depend on them, what the rules and people say. The
+/// rules are those that the organisation has saved, or else the given ones.
 pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Cause) -> Result<Outcome, Fault> {
     if seeds.is_empty() {
         return Ok(Outcome::default());
     }
     take_turn(write).await?;
+    let configured = rules;
+    let rules = &*ruling::in_force(&**write, write.actor().org, configured).await?;
+    if ruling::placeholders::differ(rules, configured) {
+        ruling::placeholders::correct(write, rules, Some(seeds)).await?;
+    }
     let closure = closure::gather(write, rules, seeds).await?;
     let (nodes, held, decisions) = as_graph(&closure);
     let groups = resolve::resolve(&nodes, &held, &decisions, rules);

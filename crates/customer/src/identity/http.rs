@@ -1,4 +1,4 @@
-//! Merges over HTTP: the log, merging by hand, taking a merge back, and the rules in force.
+//! Merges over HTTP: the log, merging by hand, seeing beforehand what that gives, and taking a merge back.
 
 use axum::extract::State;
 use kernel::cursor::{Cursor, Page};
@@ -10,14 +10,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{OperationKind, Rules, announce, log, merge};
+use super::preview::{self, MergePreview};
+use super::{OperationKind, announce, log, merge};
 use crate::Context;
 use crate::profile::{self, list};
 
 pub use crate::profile::whole::OperationView;
 
 pub fn routes() -> OpenApiRouter<Context> {
-    OpenApiRouter::new().routes(routes!(merges, merge_two)).routes(routes!(reverse)).routes(routes!(rules))
+    OpenApiRouter::new()
+        .routes(routes!(merges, merge_two))
+        .routes(routes!(preview_two))
+        .routes(routes!(reverse))
 }
 
 /// A condition that keeps rows of the customer table `alias` within the actor's scope.
@@ -98,6 +102,19 @@ async fn merge_two(
     Ok(Json(log::one(&context.platform, &actor, operation).await?))
 }
 
+/// What a merge of the two would give, without merging them.
+#[utoipa::path(post, path = "/merges/preview", tag = "identity", request_body = MergeTwo, responses(
+    (status = 200, body = MergePreview),
+    (status = 404, description = "`customer_not_found`", body = ProblemBody),
+    (status = 409, description = "`same_customer`", body = ProblemBody)))]
+async fn preview_two(
+    Permit { actor, .. }: Permit<CustomersMerge>,
+    State(context): State<Context>,
+    Json(body): Json<MergeTwo>,
+) -> Reply<MergePreview> {
+    Ok(Json(preview::of(&context, &actor, body.survivor, body.absorbed).await?))
+}
+
 /// Takes a merge back: whoever was absorbed stands alone again, with everything that was theirs, and stays apart.
 #[utoipa::path(post, path = "/merges/{id}/reversal", tag = "identity", params(("id" = OperationId, Path)), responses(
     (status = 200, body = OperationView),
@@ -120,11 +137,4 @@ async fn reverse(
     let detail = json!({"merge": id, "survivor": split.survivor, "absorbed": split.absorbed});
     write.commit(Audit::of("customer.unmerge", operation).with(detail)).await?;
     Ok(Json(log::one(&context.platform, &actor, operation).await?))
-}
-
-/// The rules in force: which identifiers tie records together, when they lose their power, and from which
-/// probability on a match is proposed or merged.
-#[utoipa::path(get, path = "/identity/rules", tag = "identity", responses((status = 200, body = Rules)))]
-async fn rules(Permit { .. }: Permit<CustomersRead>, State(context): State<Context>) -> Json<Rules> {
-    Json((*context.rules).clone())
 }

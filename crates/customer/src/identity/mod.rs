@@ -13,14 +13,16 @@ pub mod log;
 pub mod merge;
 pub mod names;
 mod operation;
+mod preview;
 mod resolve;
 pub mod rules;
+pub mod ruling;
 
 pub use apply::{Cause, Change, Outcome, reconcile};
 pub use closure::{customers_of, records_of};
 pub use merge::pin;
-pub use resolve::could_be_one;
 pub use operation::{Operation, OperationKind};
+pub use resolve::could_be_one;
 pub use rules::{Rule, Rules, Thresholds};
 
 use kernel::Fault;

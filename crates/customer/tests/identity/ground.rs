@@ -81,8 +81,8 @@ pub async fn propose(app: &App, pairs: &[(&str, &str)]) {
         let id: Id<Candidate> = app.platform().mint();
         let evidence =
             json!([{"field": "name", "level": "sound", "weight": 5.1, "left": "张伟", "right": "张薇"}]);
-        let text = "INSERT INTO match_candidate (org_id, id, left_seq, right_seq, score, weight, evidence, state, found_at) \
-                    SELECT $1, $2, MIN(seq), MAX(seq), $3, 9.0, $4, 'open', 0 FROM source_record \
+        let text = "INSERT INTO match_candidate (org_id, id, left_seq, right_seq, score, weight, evidence, agreeing, state, found_at) \
+                    SELECT $1, $2, MIN(seq), MAX(seq), $3, 9.0, $4, ' name ', 'open', 0 FROM source_record \
                     WHERE org_id = $1 AND key IN ($5, $6)";
         let score = 0.99 - 0.01 * place as f64;
         let values =
@@ -111,6 +111,18 @@ pub async fn scan(app: &App) -> Value {
     done["result"].clone()
 }
 
+/// The rules in force with other thresholds, as one sends them.
+#[allow(dead_code, reason = "not every test of identity changes rules")]
+pub async fn rules_with(app: &App, thresholds: Value) -> Value {
+    let seen = app.manager().get("/identity/rules").await.ok();
+    let rules = seen["rules"].as_array().unwrap().iter().enumerate().map(|(place, rule)| {
+        let mut rule = rule.clone();
+        rule["priority"] = json!(place + 1);
+        rule
+    });
+    json!({"rules": rules.collect::<Vec<_>>(), "thresholds": thresholds, "version": seen["version"]})
+}
+
 /// Pairs that were put together: how many, how many of them rightly, and how many there should be.
 #[derive(Debug, Default)]
 pub struct Pairs {
@@ -119,9 +131,8 @@ pub struct Pairs {
     pub all: usize,
 }
 
-/// Takes in what three systems know of 300 simulated people; gives the person behind each member and buyer.
-pub async fn town(app: &App) -> BTreeMap<String, String> {
-    let folder = tempfile::tempdir().unwrap();
+/// Writes what three systems know of 300 simulated people.
+pub fn write_town(folder: &std::path::Path) {
     let plan = worlds::Plan {
         seed: 7,
         people: 300,
@@ -129,7 +140,13 @@ pub async fn town(app: &App) -> BTreeMap<String, String> {
         end: jiff::civil::date(2025, 12, 31),
         now: jiff::civil::date(2025, 12, 31).at(22, 0, 0, 0),
     };
-    worlds::simulate(worlds::World::Supermarket, &plan).unwrap().write(folder.path()).unwrap();
+    worlds::simulate(worlds::World::Supermarket, &plan).unwrap().write(folder).unwrap();
+}
+
+/// Takes in what three systems know of 300 simulated people; gives the person behind each member and buyer.
+pub async fn town(app: &App) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    write_town(folder.path());
     let files = [
         ("membership_members.csv", "membership"),
         ("shop_buyers.csv", "shop"),

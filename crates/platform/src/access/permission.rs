@@ -39,6 +39,8 @@ permissions! {
     CustomersTag "customers.tag" [Manager Marketer Guide];
     /// Merge, unmerge, confirm and refuse matches.
     CustomersMerge "customers.merge" [Manager Marketer];
+    /// Change which identifiers tie records together, and from which score on a match is proposed or merged.
+    IdentityManage "identity.manage" [Manager];
     CustomersExport "customers.export" [Manager Marketer Guide Analyst];
     /// Phone numbers, e-mail and cards in clear; without it they are masked everywhere.
     PhonesClear "phones.clear" [Manager Marketer Guide];

@@ -10,6 +10,7 @@ mod inferred;
 mod operations;
 mod preferences;
 mod records;
+mod side;
 
 use kernel::{CustomerId, Day, Fault, Moment, TagId, Zone};
 use platform::{Actor, Platform, organisation, sql};
@@ -23,6 +24,7 @@ pub use inferred::{HouseholdView, SaidHousehold, TasteView};
 pub use operations::{CustomerRef, OperationView};
 pub use preferences::{CategoryShare, ChannelShare, Preferences, StoreShare};
 pub use records::{RecordView, SourceView};
+pub use side::{MergeSide, side};
 
 use super::find::Found;
 use super::row::{self, StoreRef};

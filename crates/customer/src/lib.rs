@@ -48,6 +48,8 @@ pub struct Context {
     pub feeds: Arc<feed::Settings>,
     /// Which identifiers tie records together.
     pub rules: Arc<identity::Rules>,
+    /// With which records are compared when they arrive.
+    pub linkers: candidate::Linkers,
     /// The customers in memory, for lists and counts.
     pub rosters: roster::Rosters,
 }

@@ -15,11 +15,14 @@ const CONFIRMED_FROM: f64 = 0.95;
 
 /// Whom each record belongs to today. Tickets are facts: theirs is whoever their record belongs to.
 const OWNERS: &str = "\
-    SELECT r.source AS source, r.key AS key, l.customer_id AS customer FROM source_record r \
+    SELECT r.source AS source, r.key AS key, l.record_seq AS record, l.customer_id AS customer FROM source_record r \
     JOIN identity_link l ON l.org_id = r.org_id AND l.record_seq = r.seq WHERE r.source IN ('membership', 'shop') \
     UNION ALL \
-    SELECT 'service', c.number, l.customer_id FROM service_case c \
+    SELECT 'service', c.number, l.record_seq, l.customer_id FROM service_case c \
     JOIN identity_link l ON l.org_id = c.org_id AND l.record_seq = c.record_seq";
+/// What scores have merged and nobody has taken back, the latest first.
+const BY_SCORE: &str = "SELECT absorbed_id AS absorbed, detail FROM identity_operation \
+    WHERE kind = 'merge' AND rule = 'score' AND undone_at IS NULL ORDER BY at DESC, id DESC";
 const PROPOSALS: &str = "SELECT a.customer_id AS one, b.customer_id AS other FROM match_candidate m \
     JOIN identity_link a ON a.org_id = m.org_id AND a.record_seq = m.left_seq \
     JOIN identity_link b ON b.org_id = m.org_id AND b.record_seq = m.right_seq WHERE m.score >= $1";
@@ -29,14 +32,16 @@ pub fn judge(url: &str, truth: &Path) -> Outcome<Value> {
         let records = Records::open(url).await?;
         let conn = records.reader();
         let people = people(truth)?;
-        let labels = owners(conn, &people).await?;
+        let owners = owners(conn, &people).await?;
+        let parted = before_scores(conn, &owners).await?;
         let proposals = proposals(conn).await?;
         records.close().await?;
-        let by_rule = figures(&labels);
+        let labels: Vec<(String, String)> =
+            owners.into_iter().map(|owner| (owner.customer, owner.person)).collect();
         let confirmed: Vec<(String, String)> = joined(&labels, &proposals);
         Ok(json!({
             "records": labels.len(), "proposals": proposals.len(),
-            "by_rule": by_rule, "with_proposals": figures(&confirmed),
+            "rules": figures(&parted), "scores": figures(&labels), "confirmed": figures(&confirmed),
         }))
     })
 }
@@ -54,22 +59,42 @@ fn people(truth: &Path) -> Outcome<HashMap<(String, String), String>> {
     Ok(people)
 }
 
-/// `(customer, person)` of every record that the truth knows.
+/// A record that the truth knows.
+struct Owner {
+    record: i64,
+    customer: String,
+    person: String,
+}
+
 async fn owners(
     conn: &impl ConnectionTrait,
     people: &HashMap<(String, String), String>,
-) -> Outcome<Vec<(String, String)>> {
-    let mut labels = Vec::new();
+) -> Outcome<Vec<Owner>> {
+    let mut owners = Vec::new();
     for row in conn.query_all_raw(sql(conn, OWNERS, [])).await? {
-        let (source, key, customer): (String, String, String) =
-            (row.try_get("", "source")?, row.try_get("", "key")?, row.try_get("", "customer")?);
+        let (source, key): (String, String) = (row.try_get("", "source")?, row.try_get("", "key")?);
         // Records that are called by an identifier carry its kind in front.
         let plain = key.rsplit_once(':').map_or(key.as_str(), |(_, value)| value).to_owned();
         if let Some(person) = people.get(&(source, plain)) {
-            labels.push((customer, person.clone()));
+            let (record, customer) = (row.try_get("", "record")?, row.try_get("", "customer")?);
+            owners.push(Owner { record, customer, person: person.clone() });
         }
     }
-    Ok(labels)
+    Ok(owners)
+}
+
+/// `(customer, person)` as it was before scores merged anybody: each such merge gives back, the latest first, the
+/// customer that it absorbed.
+async fn before_scores(conn: &impl ConnectionTrait, owners: &[Owner]) -> Outcome<Vec<(String, String)>> {
+    let mut customers: HashMap<i64, String> =
+        owners.iter().map(|owner| (owner.record, owner.customer.clone())).collect();
+    for row in conn.query_all_raw(sql(conn, BY_SCORE, [])).await? {
+        let (absorbed, detail): (String, Value) = (row.try_get("", "absorbed")?, row.try_get("", "detail")?);
+        for record in detail["absorbed_records"].as_array().into_iter().flatten().filter_map(Value::as_i64) {
+            customers.entry(record).and_modify(|customer| customer.clone_from(&absorbed));
+        }
+    }
+    Ok(owners.iter().map(|owner| (customers[&owner.record].clone(), owner.person.clone())).collect())
 }
 
 async fn proposals(conn: &impl ConnectionTrait) -> Outcome<Vec<(String, String)>> {

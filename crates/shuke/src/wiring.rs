@@ -36,6 +36,7 @@ fn customer_context(platform: &Platform, rules: Rules, feeds: Settings) -> custo
         fetcher: Arc::new(integration::http::Fetcher::new(policy)),
         feeds: Arc::new(feeds),
         rules: Arc::new(rules),
+        linkers: customer::candidate::Linkers::default(),
         rosters: Rosters::default(),
     }
 }

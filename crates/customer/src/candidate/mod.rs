@@ -1,11 +1,12 @@
 //! Who may be the same customer although no identifier says so: scored, proposed, and decided by people.
 //!
 //! [`scan`] learns from all records what agreement is worth ([`model`]), compares those that share a block, and keeps
-//! the likely pairs of different customers in [`store`]. It runs as a job: after an import and at night.
-//! Deliberately absent: comparing a record in the transaction that brings it. The rules of [`crate::identity`] tie it
-//! at once; whoever only resembles somebody waits for the next scan.
+//! the likely pairs of different customers in [`store`]. It runs as a job: after an import and at night. Whoever arrives
+//! by themselves is compared at once ([`meet`]), with those found under the same [`keys`].
 
 pub mod http;
+pub mod keys;
+pub mod meet;
 mod model;
 mod proposals;
 mod said;
@@ -16,6 +17,7 @@ mod unite;
 use platform::jobs::Jobs;
 
 pub use http::routes;
+pub use model::Linkers;
 pub use scan::Scan;
 
 use crate::Context;

@@ -1,6 +1,7 @@
 //! The job that looks for duplicates among all records of an organisation.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use kernel::{CustomerId, Fault, JobId};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::store::{self, Proposal};
-use super::{model, said, unite};
+use super::{keys, model, said, unite};
 use crate::Context;
 
 /// Records read at once.
@@ -82,8 +83,7 @@ struct Population {
 
 /// Likely pairs of different customers: of each two customers the best pair of records.
 pub struct Matches {
-    pub linker: Option<Linker>,
-    pub customers: Vec<CustomerId>,
+    pub linker: Option<Arc<Linker>>,
     /// Best first.
     pub pairs: Vec<Match>,
 }
@@ -104,7 +104,7 @@ pub struct Match {
 
 impl Matches {
     fn none() -> Self {
-        Self { linker: None, customers: Vec::new(), pairs: Vec::new() }
+        Self { linker: None, pairs: Vec::new() }
     }
 }
 
@@ -119,7 +119,8 @@ impl Population {
             let (page, last) = said::page(conn, context.platform.vault(), actor.org, behind, PAGE).await?;
             let Some(last) = last else { break };
             behind = last;
-            for record in page.iter().filter(|record| record.is_comparable()) {
+            let page = keys::mend(context, actor, page).await?;
+            for record in page.iter().map(|ready| &ready.said).filter(|record| record.is_comparable()) {
                 let owner = *numbers.entry(record.customer).or_insert_with(|| {
                     all.customers.push(record.customer);
                     all.customers.len() as u32 - 1
@@ -183,12 +184,12 @@ impl Population {
         let refused = store::refused_pairs(platform.records().reader(), actor.org).await?;
         let pairs = best_of_customers(&pairs, &seqs, &owners, &customers, &refused);
         tally.pairs = pairs.len() as u64;
-        Ok(Some(Matches { linker: Some(linker), customers, pairs }))
+        Ok(Some(Matches { linker: Some(Arc::new(linker)), pairs }))
     }
 }
 
 /// One pair for each two customers, best first, without those that somebody has decided about.
-fn best_of_customers(
+pub fn best_of_customers(
     pairs: &[(Pair, bool)],
     seqs: &[i64],
     owners: &[u32],
@@ -256,7 +257,7 @@ async fn keep(
 }
 
 /// The pairs as they are kept. Records may have changed hands since they were compared; those are left for next time.
-async fn proposals(write: &Write, linker: &Linker, pairs: &[Match]) -> Result<Vec<Proposal>, Fault> {
+pub async fn proposals(write: &Write, linker: &Linker, pairs: &[Match]) -> Result<Vec<Proposal>, Fault> {
     let seqs = pairs.iter().flat_map(|pair| [pair.left_seq, pair.right_seq]).collect();
     let said = said::load(&**write, write.platform().vault(), write.actor().org, seqs).await?;
     let mut proposals = Vec::with_capacity(pairs.len());

@@ -67,9 +67,74 @@ pub async fn withdraw_others(write: &Write, proposed: &HashSet<(i64, i64)>) -> R
             stale.push(row.try_get("", "id")?);
         }
     }
+    withdraw(write, &stale).await
+}
+
+/// Open proposals about any of these records, with the records of each.
+pub async fn open_beside(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    seqs: &BTreeSet<i64>,
+) -> Result<Vec<(CandidateId, i64, i64)>, Fault> {
+    let mut open = Vec::new();
+    for side in ["left_seq", "right_seq"] {
+        let text = format!(
+            "SELECT id, left_seq, right_seq FROM match_candidate WHERE org_id = $1 AND state = 'open' AND {}",
+            List::clause(conn, side, 2)
+        );
+        let values = [org.into(), List::ints(seqs.iter().copied()).value(conn)];
+        for row in conn.query_all_raw(sql(conn, &text, values)).await? {
+            open.push((row.try_get("", "id")?, row.try_get("", "left_seq")?, row.try_get("", "right_seq")?));
+        }
+    }
+    Ok(open)
+}
+
+/// Takes back those of these proposals that are still open, other than about the proposed pairs of records.
+pub async fn withdraw_among(
+    write: &Write,
+    among: &[CandidateId],
+    proposed: &HashSet<(i64, i64)>,
+) -> Result<(), Fault> {
+    if among.is_empty() {
+        return Ok(());
+    }
+    let (conn, org) = (&**write, write.actor().org);
+    let clause = List::clause(conn, "id", 2);
+    let text = format!(
+        "SELECT id, left_seq, right_seq FROM match_candidate WHERE org_id = $1 AND state = 'open' AND {clause}"
+    );
+    let mut stale: Vec<CandidateId> = Vec::new();
+    for row in write.query_all_raw(sql(conn, &text, [org.into(), List::texts(among).value(conn)])).await? {
+        if !proposed.contains(&(row.try_get("", "left_seq")?, row.try_get("", "right_seq")?)) {
+            stale.push(row.try_get("", "id")?);
+        }
+    }
+    withdraw(write, &stale).await?;
+    Ok(())
+}
+
+async fn withdraw(write: &Write, stale: &[CandidateId]) -> Result<u64, Fault> {
+    let (conn, org) = (&**write, write.actor().org);
     let text = format!("DELETE FROM match_candidate WHERE org_id = $1 AND {}", List::clause(conn, "id", 2));
-    let values = [org.into(), List::texts(&stale).value(conn)];
+    let values = [org.into(), List::texts(stale).value(conn)];
     Ok(write.execute_raw(sql(conn, &text, values)).await?.rows_affected())
+}
+
+/// Pairs of these records of which somebody said that they are of two people.
+pub async fn refused_among(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    seqs: &[i64],
+) -> Result<Vec<(i64, i64)>, Fault> {
+    let text = format!(
+        "SELECT left_seq, right_seq FROM identity_decision WHERE org_id = $1 AND same = FALSE AND {} AND {}",
+        List::clause(conn, "left_seq", 2),
+        List::clause(conn, "right_seq", 2)
+    );
+    let values = [org.into(), List::ints(seqs.iter().copied()).value(conn)];
+    let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "left_seq")?, row.try_get("", "right_seq")?))).collect()
 }
 
 /// Pairs of customers, each in ascending order, of whom somebody said that they are two.

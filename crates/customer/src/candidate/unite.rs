@@ -1,16 +1,16 @@
 //! Merging by score alone, from the threshold on that the owner of the company has set.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use kernel::Fault;
-use mining::linkage::{Guard, Pair, cluster};
+use kernel::{CustomerId, Fault};
+use mining::linkage::{Guard, Linker, Pair, cluster};
 use platform::jobs::Turn;
 use platform::{Actor, Write};
 
 use super::said;
 use super::scan::{Match, Matches, Tally};
 use crate::Context;
-use crate::identity::{self, Cause, apply::By};
+use crate::identity::{self, Cause, Rules, apply::By};
 use crate::record;
 
 /// A threshold that nothing reaches, however sure.
@@ -29,12 +29,28 @@ pub async fn above_threshold(
     turn: &Turn,
     tally: &mut Tally,
 ) -> Result<Matches, Fault> {
-    let Some(threshold) = context.rules.thresholds.merge.filter(|least| *least < NEVER) else {
-        return Ok(matches);
-    };
+    let Some(linker) = matches.linker.clone() else { return Ok(matches) };
+    let (sure, mut open) = sort_out(std::mem::take(&mut matches.pairs), context.rules.thresholds.merge);
+    for batch in sure.chunks(BATCH) {
+        // Nobody in particular decided.
+        let mut write = context.platform.write(&Actor::system(actor.org)).await?;
+        identity::apply::take_turn(&write).await?;
+        let united = merge(&mut write, &linker, &context.rules, batch).await?;
+        write.commit_part().await?;
+        tally.merged += united.merged;
+        open.extend(united.apart);
+        turn.progress("merging", tally.merged, Some(sure.len() as u64)).await?;
+    }
+    matches.pairs = open;
+    Ok(matches)
+}
+
+/// Whom the score alone makes one, and whom people have to look at.
+pub fn sort_out(pairs: Vec<Match>, threshold: Option<f64>) -> (Vec<Match>, Vec<Match>) {
+    let Some(threshold) = threshold.filter(|least| *least < NEVER) else { return (Vec::new(), pairs) };
     let as_pair = |one: &Match| Pair { a: one.owners.0, b: one.owners.1, weight: one.weight };
     let (strong, weak): (Vec<Match>, Vec<Match>) =
-        matches.pairs.iter().partition(|one| one.mergeable && one.score >= threshold);
+        pairs.into_iter().partition(|one| one.mergeable && one.score >= threshold);
     let links: Vec<Pair> = strong.iter().map(as_pair).collect();
     let groups = cluster(&links, f64::NEG_INFINITY, &Guard::default()).groups;
     let group_of: HashMap<u32, usize> = groups
@@ -47,55 +63,53 @@ pub async fn above_threshold(
         of(one.owners.0).is_some() && of(one.owners.0) == of(one.owners.1)
     };
     let (sure, unsure): (Vec<Match>, Vec<Match>) = strong.into_iter().partition(together);
-    let mut apart = Vec::new();
-    for batch in sure.chunks(BATCH) {
-        let (merged, left) = merge(context, actor, &matches, batch).await?;
-        tally.merged += merged;
-        apart.extend(left);
-        turn.progress("merging", tally.merged, Some(sure.len() as u64)).await?;
-    }
-    matches.pairs =
-        apart.into_iter().chain(unsure).chain(weak.into_iter().filter(|one| !together(one))).collect();
-    Ok(matches)
+    (sure, unsure.into_iter().chain(weak.into_iter().filter(|one| !together(one))).collect())
 }
 
-/// How many customers went into others, and the pairs whose customers, as they are by now, contradict each other.
-async fn merge(
-    context: &Context,
-    actor: &Actor,
-    matches: &Matches,
-    batch: &[Match],
-) -> Result<(u64, Vec<Match>), Fault> {
-    let Some(linker) = &matches.linker else { return Ok((0, Vec::new())) };
-    // Nobody in particular decided.
-    let mut write = context.platform.write(&Actor::system(actor.org)).await?;
-    identity::apply::take_turn(&write).await?;
-    let seqs = batch.iter().flat_map(|one| [one.left_seq, one.right_seq]).collect();
-    let said = said::load(&*write, context.platform.vault(), actor.org, seqs).await?;
-    let (mut merged, mut apart) = (0, Vec::new());
-    for one in batch {
+/// What merging by score has done.
+#[derive(Default)]
+pub struct United {
+    /// Customers that went into others.
+    pub merged: u64,
+    /// Pairs whose customers, as they are by now, contradict each other.
+    pub apart: Vec<Match>,
+    pub touched: BTreeSet<CustomerId>,
+}
+
+/// Merges the customers of these pairs, as far as they still can be one.
+pub async fn merge(
+    write: &mut Write,
+    linker: &Linker,
+    rules: &Rules,
+    pairs: &[Match],
+) -> Result<United, Fault> {
+    let mut united = United::default();
+    if pairs.is_empty() {
+        return Ok(united);
+    }
+    let seqs = pairs.iter().flat_map(|one| [one.left_seq, one.right_seq]).collect();
+    let said = said::load(&**write, write.platform().vault(), write.actor().org, seqs).await?;
+    for one in pairs {
         let (Some(left), Some(right)) = (said.get(&one.left_seq), said.get(&one.right_seq)) else { continue };
         let prepare = |said: &said::SaidRecord| linker.prepare(said.row()).map_err(Fault::internal);
         let evidence = linker.score(&prepare(left)?, &prepare(right)?).evidence;
         let cause = Cause { by: By::Score(one.score), evidence: said::evidence(&evidence, left, right) };
         let pair = (one.left_seq, one.right_seq);
-        if !could_be_one(&write, pair).await? {
-            apart.push(*one);
+        if !could_be_one(write, pair).await? {
+            united.apart.push(*one);
             continue;
         }
-        if let Some(outcome) =
-            identity::merge::unite_unless_refused(&write, &context.rules, pair, &cause).await?
-        {
-            merged += outcome.merged;
-            identity::announce(&mut write, &outcome).await?;
+        if let Some(outcome) = identity::merge::unite_unless_refused(write, rules, pair, &cause).await? {
+            identity::announce(write, &outcome).await?;
+            united.merged += outcome.merged;
+            united.touched.extend(outcome.touched);
         }
     }
-    write.commit_part().await?;
-    Ok((merged, apart))
+    Ok(united)
 }
 
 /// Whether all records of both customers can be one person's, so that no chain of merges joins two who cannot.
-async fn could_be_one(write: &Write, (left, right): (i64, i64)) -> Result<bool, Fault> {
+pub async fn could_be_one(write: &Write, (left, right): (i64, i64)) -> Result<bool, Fault> {
     let org = write.actor().org;
     let mut sides = Vec::new();
     for seq in [left, right] {

@@ -44,6 +44,8 @@ pub struct Logged {
 
 pub async fn log(write: &Write, operation: &Operation) -> Result<OperationId, Fault> {
     let id: OperationId = write.platform().mint();
+    // Whoever brings a record has not decided whose it is.
+    let person = write.actor().person.filter(|_| operation.rule != "score");
     let text = "INSERT INTO identity_operation (org_id, id, kind, survivor_id, absorbed_id, rule, confidence, \
                 person_id, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = [
@@ -54,7 +56,7 @@ pub async fn log(write: &Write, operation: &Operation) -> Result<OperationId, Fa
         operation.absorbed.into(),
         operation.rule.clone().into(),
         operation.confidence.into(),
-        write.actor().person.into(),
+        person.into(),
         operation.detail.clone().into(),
         write.now().into(),
     ];

@@ -52,7 +52,7 @@ pub struct Cleared {
     pub identifiers: BTreeSet<IdentifierKind>,
 }
 
-/// Whom a fact is about: the first identifier is also the record's key when `key` is absent. Empty is anonymous.
+/// Whom a fact is about: identifiers and name make the record's key when `key` is absent. Empty is anonymous.
 #[derive(Debug, Clone, Default)]
 pub struct Who {
     pub key: Option<String>,
@@ -205,4 +205,7 @@ pub struct Tally {
     /// Customers whose value must be worked out again.
     #[serde(skip)]
     pub touched: Vec<CustomerId>,
+    /// Records that are new, or say or hold something new, and have a name.
+    #[serde(skip)]
+    pub arrived: BTreeSet<i64>,
 }

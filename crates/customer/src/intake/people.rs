@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{Fault, Moment};
+use mining::text::fold;
 use platform::Write;
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 
 use super::pipeline::Run;
 use super::{Cleared, RecordIn, Tally, Who};
-use crate::identifier::{Identifier, IdentifierKind, release};
+use crate::identifier::{Identifier, release};
 use crate::identity::{self, apply::Cause};
 use crate::record::store::{self, Draft};
 use crate::record::{Clearable, Profile};
@@ -129,6 +130,15 @@ impl People {
             .into_iter()
             .collect();
         let outcome = identity::reconcile(write, &run.rules, &seeds, &Cause::default()).await?;
+        // Whom a fact shows without a name is compared with nobody.
+        let nameless = |draft: &Draft| draft.profile.name.is_none() && draft.profile.company.is_none();
+        let silent: BTreeSet<i64> = drafts
+            .iter()
+            .filter(|draft| nameless(draft))
+            .filter_map(|draft| inserted.get(&draft.key).copied())
+            .collect();
+        let told = fresh.iter().chain(&reworded).chain(&retied).filter(|seq| !silent.contains(seq));
+        tally.arrived.extend(told);
         tally.unchanged += unchanged.saturating_sub(only_retied);
         tally.customers_updated += updated;
         tally.customers_created += outcome.created;
@@ -227,30 +237,61 @@ fn mentioned(key: &str, one: &One) -> Draft {
     Draft { key: key.to_owned(), kind: Default::default(), profile, joined_at: None }
 }
 
-/// The record key of whom a fact is about: what the source calls them, or else their strongest identifier.
+/// The record key of whom a fact is about: what the source calls them, or their one identifier, or a digest of all that
+/// the fact says. Families share cards and phones: under another name, or with another phone, it is another record, and
+/// whether it is another person is for identity to decide.
 fn key_of(who: &Who) -> Option<String> {
-    who.key.clone().or_else(|| {
-        let strongest = who
-            .identifiers
-            .iter()
-            .min_by_key(|one| IdentifierKind::ALL.iter().position(|kind| *kind == one.kind))?;
-        Some(format!("{}:{}", strongest.kind.code(), strongest.value))
-    })
+    if let Some(key) = &who.key {
+        return Some(key.clone());
+    }
+    let said: BTreeSet<(&str, &str)> =
+        who.identifiers.iter().map(|one| (one.kind.code(), one.value.as_str())).collect();
+    let name: String = fold(who.name.as_deref().unwrap_or_default()).split_whitespace().collect();
+    let (kind, value) = *said.first()?;
+    if said.len() == 1 && name.is_empty() {
+        return Some(format!("{kind}:{value}"));
+    }
+    let mut kinds: Vec<&str> = said.iter().map(|(kind, _)| *kind).collect();
+    kinds.dedup();
+    let parts: Vec<String> =
+        said.iter().map(|(kind, value)| format!("{kind}:{value}")).chain([name]).collect();
+    Some(format!("{}:{}", kinds.join("+"), store::short_hash(parts.join("\n").as_bytes())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identifier::IdentifierKind;
+
+    fn who(identifiers: &[(IdentifierKind, &str)], name: &str) -> Who {
+        let of =
+            |(kind, value): &(IdentifierKind, &str)| Identifier { kind: *kind, value: (*value).to_owned() };
+        let name = Some(name.to_owned()).filter(|name| !name.is_empty());
+        Who { key: None, identifiers: identifiers.iter().map(of).collect(), name }
+    }
 
     #[test]
-    fn the_strongest_identifier_is_the_key() {
-        let of = |kind, value: &str| Identifier { kind, value: value.to_owned() };
-        let who = Who {
-            identifiers: vec![of(IdentifierKind::Phone, "13812345678"), of(IdentifierKind::Card, "8001")],
-            ..Who::default()
-        };
-        assert_eq!(key_of(&who).as_deref(), Some("card:8001"));
-        assert_eq!(key_of(&Who::default()), None);
-        assert_eq!(key_of(&Who { key: Some("17850".to_owned()), ..who }).as_deref(), Some("17850"));
+    fn a_lone_identifier_is_the_key_and_a_key_of_its_own_comes_first() {
+        let card = who(&[(IdentifierKind::Card, "8001")], "");
+        assert_eq!(key_of(&card).as_deref(), Some("card:8001"));
+        assert_eq!(key_of(&Who { key: Some("17850".to_owned()), ..card }).as_deref(), Some("17850"));
+        assert_eq!(key_of(&who(&[], "张伟")), None);
+    }
+
+    #[test]
+    fn whoever_shows_one_card_under_another_name_has_another_key() {
+        let both = [(IdentifierKind::Phone, "13812345678"), (IdentifierKind::Card, "8001")];
+        let wei = key_of(&who(&both, "张伟"));
+        assert!(wei.as_ref().is_some_and(|key| key.starts_with("card+phone:")), "{wei:?}");
+        let turned = [both[1], both[0], both[0]];
+        assert_eq!(key_of(&who(&turned, " 張 偉")), wei, "the same however it is written");
+        for other in [
+            who(&both, "李娜"),
+            who(&both, ""),
+            who(&both[..1], "张伟"),
+            who(&[both[0], (IdentifierKind::Card, "8002")], "张伟"),
+        ] {
+            assert_ne!(key_of(&other), wei, "{other:?}");
+        }
     }
 }

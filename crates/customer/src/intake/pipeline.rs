@@ -5,6 +5,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
 use kernel::{Currency, Fault, StoreId, Zone};
+use mining::linkage::Linker;
 use platform::{Write, organisation};
 
 use super::facts::Facts;
@@ -12,7 +13,7 @@ use super::people::People;
 use super::{Item, StoreIn, Tally};
 use crate::identity::{self, Rules};
 use crate::source::{self, SourceCode};
-use crate::{Context, purchase};
+use crate::{Context, candidate, purchase};
 
 /// Records remembered between batches; beyond this the oldest knowledge is dropped and looked up again.
 const RECORDS_MAX: usize = 200_000;
@@ -24,6 +25,8 @@ pub struct Run {
     /// The import this belongs to; 0 for what comes over the API.
     pub(crate) import_no: i64,
     pub(crate) rules: Arc<Rules>,
+    /// With which whoever arrives is compared at once; nothing for imports, which a scan follows.
+    pub(crate) linker: Option<Arc<Linker>>,
     pub(crate) zone: Zone,
     pub(crate) currency: Currency,
     pub(super) records: Records,
@@ -49,10 +52,15 @@ impl Run {
             stores.insert(store.name, store.id);
             stores.insert(store.code, store.id);
         }
+        let linker = match import_no {
+            0 => context.linkers.latest(write).await?,
+            _ => None,
+        };
         Ok(Self {
             source,
             import_no,
             rules: context.rules.clone(),
+            linker,
             zone: organisation.zone,
             currency: organisation.currency,
             records: Records::default(),
@@ -123,6 +131,10 @@ pub async fn take(write: &mut Write, run: &mut Run, items: Vec<Item>) -> Result<
     tally.touched.sort_unstable();
     tally.touched.dedup();
     purchase::store::settle_home_stores(write, &tally.touched).await?;
+    let arrived = std::mem::take(&mut tally.arrived);
+    let met = candidate::meet::arrivals(write, run.linker.as_deref(), &run.rules, arrived).await?;
+    tally.customers_merged += met.merged;
+    tally.touched.extend(met.touched);
     Ok(tally)
 }
 

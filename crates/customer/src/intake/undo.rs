@@ -8,11 +8,11 @@ use platform::{List, Write, sql};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
 use crate::identifier::release;
 use crate::identity::{self, apply};
 use crate::record::store::{self, Draft};
 use crate::record::{CustomerKind, Profile};
+use crate::{Context, candidate};
 
 /// Receipts, records or changes taken back by one call; the caller commits and calls again until nothing is left.
 pub const STEP: i64 = 2_000;
@@ -184,9 +184,10 @@ async fn restore_records(
     bulk::update(conn, "source_record", &columns, 2, rows).await?;
     let freed = release_identifiers(write, import_no, &seqs).await?;
     forget_changes(write, &changes).await?;
-    let seeds: Vec<i64> = seqs.into_iter().chain(freed).collect();
+    let seeds: Vec<i64> = seqs.iter().copied().chain(freed).collect();
     let outcome = identity::reconcile(write, &context.rules, &seeds, &apply::Cause::default()).await?;
     undone.touched.extend(outcome.touched);
+    candidate::keys::renew(write, seqs).await?;
     Ok(())
 }
 
@@ -218,6 +219,7 @@ async fn remove_records(
         ("identity_decision", "right_seq"),
         ("match_candidate", "left_seq"),
         ("match_candidate", "right_seq"),
+        ("block_key", "record_seq"),
         ("source_record", "seq"),
     ] {
         let text = format!("DELETE FROM {table} WHERE org_id = $1 AND {}", List::clause(conn, column, 2));

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::cell::Cell;
+use super::LinkageError;
+use super::cell::{Cell, Prepared};
 use super::corpus::Corpus;
 use super::schema::{BlockRule, Schema};
 use crate::numeric::random::mix;
@@ -27,9 +28,24 @@ impl BlockRule {
 }
 
 impl Schema {
-    pub(super) fn keys<'a>(&self, cell: impl Fn(usize) -> Option<&'a Cell>) -> Vec<BlockKey> {
+    /// Makes a record ready: the costly part (readings, addresses) of a comparison, done once.
+    pub fn prepare<S: AsRef<str>>(&self, record: &[Option<S>]) -> Result<Prepared, LinkageError> {
+        let expected = self.fields.len();
+        if record.len() != expected {
+            return Err(LinkageError::RecordWidth { found: record.len(), expected });
+        }
+        let cells = self.fields.iter().zip(record);
+        Ok(Prepared(cells.map(|(field, raw)| field.prepare(raw.as_ref()?.as_ref())).collect()))
+    }
+
+    /// Keys under which a database finds this record's candidates: those with any key in common. They depend on the
+    /// schema alone, so that records have them before there is a model.
+    pub fn block_keys(&self, record: &Prepared) -> Vec<BlockKey> {
         let keys = self.rules.iter().enumerate();
-        keys.filter_map(|(rule, r)| Some(BlockKey { rule: rule as u8, key: r.key(&cell)? })).collect()
+        keys.filter_map(|(rule, r)| {
+            Some(BlockKey { rule: rule as u8, key: r.key(|field| record.cell(field))? })
+        })
+        .collect()
     }
 }
 

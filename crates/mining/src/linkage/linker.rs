@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::LinkageError;
-use super::block::{BlockKey, Blocks};
+use super::block::Blocks;
 use super::cell::{Cell, Prepared, Value};
 use super::corpus::{Column, Corpus, level_at, pattern};
 use super::estimate::{Learnt, learn};
@@ -271,19 +271,9 @@ impl Linker {
         self.prior_weight + fields.map(|(f, model)| model.weight(level_at(packed, f), a(f))).sum::<f64>()
     }
 
-    /// Makes a record ready: the costly part (readings, addresses) of a comparison, done once.
+    /// As [`Schema::prepare`].
     pub fn prepare<S: AsRef<str>>(&self, record: &[Option<S>]) -> Result<Prepared, LinkageError> {
-        let expected = self.schema.fields.len();
-        if record.len() != expected {
-            return Err(LinkageError::RecordWidth { found: record.len(), expected });
-        }
-        let cells = self.schema.fields.iter().zip(record);
-        Ok(Prepared(cells.map(|(field, raw)| field.prepare(raw.as_ref()?.as_ref())).collect()))
-    }
-
-    /// Keys under which a database finds this record's candidates: those with any key in common.
-    pub fn block_keys(&self, record: &Prepared) -> Vec<BlockKey> {
-        self.schema.keys(|field| record.cell(field))
+        self.schema.prepare(record)
     }
 
     /// How likely two records are the same, and why. Symmetric.

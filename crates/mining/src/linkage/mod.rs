@@ -6,7 +6,7 @@
 //!
 //! The way through: [`Schema`] says what the fields are; [`Corpus`] holds records ready to compare; [`Linker::train`]
 //! learns; [`Linker::link`] finds pairs within the blocks; [`cluster`] turns pairs into groups. For one new record at
-//! a time, [`Linker::prepare`], [`Linker::block_keys`] and [`Linker::score`] do the same against a database.
+//! a time, [`Schema::prepare`], [`Schema::block_keys`] and [`Linker::score`] do the same against a database.
 //!
 //! Records are rows of optional strings in the order of the schema's fields.
 

@@ -8,7 +8,7 @@ use super::cells::{CODE_CHARS_MAX, TEXT_CHARS_MAX};
 use super::goods::{self, Facts};
 use super::{Reading, Reject};
 use crate::import::fields::Field;
-use crate::intake::{LineIn, Who};
+use crate::intake::LineIn;
 
 /// Quantities are kept in thousandths, prices in millionths of the major unit.
 const MILLI: u8 = 3;
@@ -39,7 +39,7 @@ impl Reading {
         let at = self.at(row)?;
         let identities = self.identities(row)?;
         let name = self.owned(row, Field::CustomerName, TEXT_CHARS_MAX)?;
-        let who = Who { key: identities.key, identifiers: identities.identifiers, name };
+        let who = identities.who(name);
         let currency = self.currency_said(row)?;
         let sum = self.sum(row, currency.unwrap_or(self.currency))?;
         let sku = self.code(row, Field::Sku)?;

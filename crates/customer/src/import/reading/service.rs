@@ -5,7 +5,7 @@ use contracts::tables::Cell;
 use super::cells::{CODE_CHARS_MAX, CONTENT_CHARS_MAX, TEXT_CHARS_MAX};
 use super::{Reading, Reject};
 use crate::import::fields::Field;
-use crate::intake::{CaseIn, CaseKind, Who};
+use crate::intake::{CaseIn, CaseKind};
 
 /// Satisfaction is kept as 1 to 5.
 const SATISFACTION: std::ops::RangeInclusive<i64> = 1..=5;
@@ -21,7 +21,7 @@ impl Reading {
         Ok(CaseIn {
             number,
             at,
-            who: Who { key: identities.key, identifiers: identities.identifiers, name },
+            who: identities.who(name),
             store: self.owned(row, Field::Store, TEXT_CHARS_MAX)?,
             kind: kind.map_or(CaseKind::Other, |kind| CaseKind::read(&kind)),
             content: self.owned(row, Field::Content, CONTENT_CHARS_MAX)?,

@@ -6,7 +6,7 @@ use kernel::{Currency, Moment, Zone};
 
 use super::*;
 use crate::import::mapping::{Seen, mapped, suggest};
-use crate::intake::CaseKind;
+use crate::intake::{CaseKind, Who};
 
 fn reading(kind: ImportKind, header: &str) -> Reading {
     let columns: Vec<Seen> = header.split(',').map(|name| Seen::of(name, [].iter(), 2026)).collect();
@@ -28,6 +28,12 @@ fn row(cells: &str) -> Vec<Cell> {
 const RETAIL: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID";
 const POS: &str = "小票号,行号,交易时间,会员卡号,手机号,商品编码,数量,单价,优惠金额,金额,原小票号";
 
+/// By what somebody without a key of their own is known.
+fn identifiers(who: &Who) -> String {
+    let said = who.identifiers.iter().map(|one| format!("{}:{}", one.kind.code(), one.value));
+    if who.is_anonymous() { "anonymous".to_owned() } else { said.collect::<Vec<_>>().join("+") }
+}
+
 /// What a line became, in a few words, and the notes.
 fn line(header: &str, cells: &str) -> String {
     let mut reading = reading(ImportKind::Purchases, header);
@@ -40,7 +46,7 @@ fn line(header: &str, cells: &str) -> String {
             line.unit_micro,
             line.discount_minor,
             line.amount_minor,
-            line.who.key.as_deref().unwrap_or("anonymous"),
+            line.who.key.clone().unwrap_or_else(|| identifiers(&line.who)),
         ),
         Ok(other) => format!("{other:?}"),
         Err(reject) => format!("{} {}", reject.code, reject.field.map_or("-", Field::code)),
@@ -99,7 +105,10 @@ fn purchases_of_a_wholesaler() {
 fn purchases_of_a_till() {
     let at = "2026-11-21 10:00:00";
     let table = [
-        (format!("1,3,{at},8001,13812345678,A1,2,9.90,1.80,18.00,"), "sale 3 q2000 u9900000 d180 a1800 8001"),
+        (
+            format!("1,3,{at},8001,13812345678,A1,2,9.90,1.80,18.00,"),
+            "sale 3 q2000 u9900000 d180 a1800 card:8001+phone:13812345678",
+        ),
         (
             format!("1,1,{at},,13812345678,A1,1,9.90,0,9.90,"),
             "sale 1 q1000 u9900000 d0 a990 phone:13812345678",

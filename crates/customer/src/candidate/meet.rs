@@ -1,0 +1,216 @@
+//! Comparing a record at the moment it arrives, with nobody but those who share a block with it.
+//!
+//! It happens in the transaction that brings the record: the caller hears of a merge in the reply, and what has been
+//! taken in has also been compared. It costs a few milliseconds, so only what comes over the API a few at a time is
+//! met; the scan that follows an import compares all of it sooner than one by one. What is found is written as a scan
+//! would write it. Without a model, which the first scan learns, nobody is met.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use kernel::{CandidateId, CustomerId, Fault, OrgId};
+use mining::linkage::{Linker, Pair};
+use platform::Write;
+use sea_orm::ConnectionTrait;
+
+use super::keys::{self, Ready};
+use super::scan::{self, Match};
+use super::{said, store, unite};
+use crate::identity::{self, Rules};
+
+/// Records of one transaction that are met at once; more than these wait for the next scan.
+const ARRIVALS_MAX: usize = 100;
+/// Others that a record is compared with: those with whom it shares the smallest blocks.
+const OTHERS_MAX: usize = 60;
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Met {
+    pub merged: u64,
+    pub touched: BTreeSet<CustomerId>,
+}
+
+/// Two customers in ascending order.
+type Couple = (CustomerId, CustomerId);
+
+/// Keeps the keys of records that are new or say something new, and compares the records.
+pub async fn arrivals(
+    write: &mut Write,
+    linker: Option<&Linker>,
+    rules: &Rules,
+    arrived: BTreeSet<i64>,
+) -> Result<Met, Fault> {
+    if arrived.is_empty() {
+        return Ok(Met::default());
+    }
+    let ready = keys::renew(write, arrived.into_iter().collect()).await?;
+    match linker.filter(|_| ready.len() <= ARRIVALS_MAX) {
+        Some(linker) => meet(write, linker, rules, ready).await,
+        None => Ok(Met::default()),
+    }
+}
+
+async fn meet(
+    write: &mut Write,
+    linker: &Linker,
+    rules: &Rules,
+    arrived: BTreeMap<i64, Ready>,
+) -> Result<Met, Fault> {
+    let org = write.actor().org;
+    let news: BTreeSet<i64> = arrived.keys().copied().collect();
+    let mut near = sharers(&**write, org, &arrived).await?;
+    // What was proposed about these records before is looked at again, whatever they share by now.
+    let standing = store::open_beside(&**write, org, &news).await?;
+    near.extend(standing.iter().flat_map(|(_, left, right)| [*left, *right]));
+    near.retain(|seq| !news.contains(seq));
+    let mut known = keys::ready(&**write, write.platform().vault(), org, near.into_iter().collect()).await?;
+    known.extend(arrived);
+    let couples = likely_couples(linker, rules, &known, &news);
+    if couples.is_empty() && standing.is_empty() {
+        return Ok(Met::default());
+    }
+    complete(write, &mut known, &couples).await?;
+    let found = compare(write, linker, rules, &known, &couples).await?;
+    // Two customers are proposed once: by another pair of their records from now on, perhaps.
+    let about: BTreeSet<i64> = known
+        .values()
+        .filter(|one| couples.iter().any(|(left, right)| [left, right].contains(&&one.said.customer)))
+        .map(|one| one.said.seq)
+        .collect();
+    let owner = |seq: &i64| known.get(seq).map(|one| one.said.customer);
+    let between = |left: &i64, right: &i64| {
+        owner(left).zip(owner(right)).is_some_and(|(one, other)| couples.contains(&couple(one, other)))
+    };
+    let beside = store::open_beside(&**write, org, &about).await?;
+    let standing =
+        standing.into_iter().chain(beside.into_iter().filter(|(_, left, right)| between(left, right)));
+    let standing: Vec<CandidateId> = standing.map(|(id, ..)| id).collect();
+    settle(write, linker, rules, found, &standing).await
+}
+
+fn couple(one: CustomerId, other: CustomerId) -> Couple {
+    (one.min(other), one.max(other))
+}
+
+/// Whom each arrival is compared with: a small block says more than a large one, and several more than one.
+async fn sharers(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    arrived: &BTreeMap<i64, Ready>,
+) -> Result<BTreeSet<i64>, Fault> {
+    let all: BTreeSet<i64> = arrived.values().flat_map(|one| one.keys.iter().copied()).collect();
+    let blocks = keys::blocks(conn, org, &all).await?;
+    let mut near = BTreeSet::new();
+    for one in arrived.values() {
+        let mut shared: HashMap<i64, f64> = HashMap::new();
+        for block in one.keys.iter().filter_map(|key| blocks.get(key)) {
+            block.iter().for_each(|seq| *shared.entry(*seq).or_default() += 1.0 / block.len() as f64);
+        }
+        shared.remove(&one.said.seq);
+        let mut ranked: Vec<(i64, f64)> = shared.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        near.extend(ranked.into_iter().take(OTHERS_MAX).map(|(seq, _)| seq));
+    }
+    Ok(near)
+}
+
+/// How much speaks for two records' being one, in bits, and whether a machine may decide; nothing when too little does.
+fn likeness(linker: &Linker, rules: &Rules, one: &Ready, other: &Ready) -> Option<(f64, bool)> {
+    if !one.shares_a_block(other) {
+        return None;
+    }
+    let score = linker.score(&one.prepared, &other.prepared);
+    let likely = score.probability >= rules.thresholds.propose && said::is_plausible(&score.evidence);
+    likely.then(|| (score.weight, said::is_mergeable(&score.evidence)))
+}
+
+/// The customers that the arrivals may be one with.
+fn likely_couples(
+    linker: &Linker,
+    rules: &Rules,
+    known: &BTreeMap<i64, Ready>,
+    news: &BTreeSet<i64>,
+) -> BTreeSet<Couple> {
+    let arrived = news.iter().filter_map(|seq| known.get(seq));
+    arrived
+        .flat_map(|one| known.values().map(move |other| (one, other)))
+        .filter(|(one, other)| one.said.customer != other.said.customer)
+        .filter(|(one, other)| likeness(linker, rules, one, other).is_some())
+        .map(|(one, other)| couple(one.said.customer, other.said.customer))
+        .collect()
+}
+
+/// Adds all other records of these customers: whether two are one, all that is known of them decides.
+async fn complete(
+    write: &Write,
+    known: &mut BTreeMap<i64, Ready>,
+    couples: &BTreeSet<Couple>,
+) -> Result<(), Fault> {
+    let org = write.actor().org;
+    let customers: BTreeSet<CustomerId> = couples.iter().flat_map(|(one, other)| [*one, *other]).collect();
+    let customers: Vec<CustomerId> = customers.into_iter().collect();
+    let mut seqs = identity::records_of(&**write, org, &customers).await?;
+    seqs.retain(|seq| !known.contains_key(seq));
+    known.extend(keys::ready(&**write, write.platform().vault(), org, seqs).await?);
+    Ok(())
+}
+
+/// The best pair of records of each couple, without couples of whom somebody has said that they are two.
+async fn compare(
+    write: &Write,
+    linker: &Linker,
+    rules: &Rules,
+    known: &BTreeMap<i64, Ready>,
+    couples: &BTreeSet<Couple>,
+) -> Result<Vec<Match>, Fault> {
+    let mut customers: Vec<CustomerId> = Vec::new();
+    let mut numbers: HashMap<CustomerId, u32> = HashMap::new();
+    let mut records: HashMap<CustomerId, Vec<u32>> = HashMap::new();
+    let mut owners = Vec::with_capacity(known.len());
+    let all: Vec<&Ready> = known.values().collect();
+    for (at, one) in all.iter().enumerate() {
+        let owner = *numbers.entry(one.said.customer).or_insert_with(|| {
+            customers.push(one.said.customer);
+            customers.len() as u32 - 1
+        });
+        owners.push(owner);
+        records.entry(one.said.customer).or_default().push(at as u32);
+    }
+    let mut pairs = Vec::new();
+    for (left, right) in couples {
+        for &one in &records[left] {
+            for &other in &records[right] {
+                let (a, b) = (one.min(other), one.max(other));
+                if let Some((weight, mergeable)) = likeness(linker, rules, all[a as usize], all[b as usize]) {
+                    pairs.push((Pair { a, b, weight }, mergeable));
+                }
+            }
+        }
+    }
+    let seqs: Vec<i64> = known.keys().copied().collect();
+    let refused = store::refused_among(&**write, write.actor().org, &seqs).await?;
+    let owner = |seq: i64| known.get(&seq).map(|one| one.said.customer);
+    let refused: HashSet<Couple> = refused
+        .into_iter()
+        .filter_map(|(left, right)| owner(left).zip(owner(right)))
+        .map(|(one, other)| couple(one, other))
+        .collect();
+    Ok(scan::best_of_customers(&pairs, &seqs, &owners, &customers, &refused))
+}
+
+/// Merges who is sure enough, proposes the others, and withdraws what was proposed before and holds no longer.
+async fn settle(
+    write: &mut Write,
+    linker: &Linker,
+    rules: &Rules,
+    found: Vec<Match>,
+    standing: &[CandidateId],
+) -> Result<Met, Fault> {
+    let (sure, mut open) = unite::sort_out(found, rules.thresholds.merge);
+    let united = unite::merge(write, linker, rules, &sure).await?;
+    open.extend(united.apart);
+    let proposals = scan::proposals(write, linker, &open).await?;
+    store::propose(write, proposals).await?;
+    let proposed: HashSet<(i64, i64)> = open.iter().map(|one| (one.left_seq, one.right_seq)).collect();
+    store::withdraw_among(write, standing, &proposed).await?;
+    Ok(Met { merged: united.merged, touched: united.touched })
+}

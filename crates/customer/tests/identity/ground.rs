@@ -143,18 +143,6 @@ pub fn write_town(folder: &std::path::Path) {
     worlds::simulate(worlds::World::Supermarket, &plan).unwrap().write(folder).unwrap();
 }
 
-/// Writes what three systems know of 300 simulated people.
-pub fn write_town(folder: &std::path::Path) {
-    let plan = worlds::Plan {
-        seed: 7,
-        people: 300,
-        start: jiff::civil::date(2025, 11, 1),
-        end: jiff::civil::date(2025, 12, 31),
-        now: jiff::civil::date(2025, 12, 31).at(22, 0, 0, 0),
-    };
-    worlds::simulate(worlds::World::Supermarket, &plan).unwrap().write(folder).unwrap();
-}
-
 /// Takes in what three systems know of 300 simulated people; gives the person behind each member and buyer.
 pub async fn town(app: &App) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();

@@ -198,13 +198,6 @@ CREATE TABLE block_key (
     PRIMARY KEY (org_id, key, record_seq)
 );
 CREATE INDEX block_key_record ON block_key (org_id, record_seq, key);
-CREATE TABLE block_key (
-    org_id {key} NOT NULL,
-    key BIGINT NOT NULL,
-    record_seq BIGINT NOT NULL,
-    PRIMARY KEY (org_id, key, record_seq)
-);
-CREATE INDEX block_key_record ON block_key (org_id, record_seq, key);
 CREATE TABLE linkage_model (
     org_id {key} NOT NULL PRIMARY KEY,
     model {json} NOT NULL,

@@ -73,17 +73,17 @@ pub fn module(context: &Context) -> Module {
         .merge(feed::routes())
         .merge(value::routes())
         .merge(identity::http::routes())
+        .merge(identity::ruling::routes())
         .merge(candidate::routes())
         .merge(quality::routes());
-        .merge(identity::ruling::routes())
     let jobs = Jobs::default()
         .merge(import::jobs(context))
         .merge(feed::jobs(context))
         .merge(value::jobs(context))
         .merge(candidate::jobs(context))
+        .merge(identity::ruling::jobs(context))
         .merge(quality::jobs(context));
     Module {
-        .merge(identity::ruling::jobs(context))
         name: "customer",
         migrations: &[Migration {
             name: "0001_customer",

@@ -15,7 +15,7 @@ use sea_orm::ConnectionTrait;
 use super::keys::{self, Ready};
 use super::scan::{self, Match};
 use super::{said, store, unite};
-use crate::identity::{self, Rules};
+use crate::identity::{self, Rules, ruling};
 
 /// Records of one transaction that are met at once; more than these wait for the next scan.
 const ARRIVALS_MAX: usize = 100;
@@ -43,6 +43,7 @@ pub async fn arrivals(
         return Ok(Met::default());
     }
     let ready = keys::renew(write, arrived.into_iter().collect()).await?;
+    let rules = &*ruling::in_force(&**write, write.actor().org, rules).await?;
     match linker.filter(|_| ready.len() <= ARRIVALS_MAX) {
         Some(linker) => meet(write, linker, rules, ready).await,
         None => Ok(Met::default()),

@@ -2,19 +2,25 @@
 //!
 //! [`scan`] learns from all records what agreement is worth ([`model`]), compares those that share a block, and keeps
 //! the likely pairs of different customers in [`store`]. It runs as a job: after an import and at night. Whoever arrives
-//! by themselves is compared at once ([`meet`]), with those found under the same [`keys`].
+//! by themselves is compared at once ([`meet`]), with those found under the same [`keys`]. People walk
+//! through the [`queue`] one by one, put pairs off to a day, or confirm all above a score ([`bulk`]).
 
+mod bulk;
 pub mod http;
 pub mod keys;
 pub mod meet;
 mod model;
 mod proposals;
+mod queue;
 mod said;
 pub mod scan;
 pub mod store;
+mod under_rules;
 mod unite;
 
+use bulk::ConfirmAll;
 use platform::jobs::Jobs;
+use under_rules::UnderRules;
 
 pub use http::routes;
 pub use model::Linkers;
@@ -23,5 +29,5 @@ pub use scan::Scan;
 use crate::Context;
 
 pub fn jobs(context: &Context) -> Jobs {
-    Jobs::default().knows::<Scan, Context>(context)
+    Jobs::default().knows::<UnderRules, Context>(context).knows::<ConfirmAll, Context>(context)
 }

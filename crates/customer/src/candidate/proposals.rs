@@ -1,4 +1,4 @@
-//! Open proposals as people see them: both customers side by side, and what speaks for their being one.
+//! Proposals as people see them: both customers side by side, and what speaks for their being one.
 
 use kernel::cursor::{Cursor, Page};
 use kernel::{CandidateId, CustomerId, Day, Fault, Moment};
@@ -6,7 +6,7 @@ use platform::{Actor, Platform, sql};
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde::Serialize;
 
-use crate::identity::http::within;
+use super::queue::{self, Queue};
 use crate::profile::row::StoreRef;
 use crate::profile::sight::Sight;
 
@@ -76,6 +76,12 @@ pub struct Candidate {
     pub weight: f64,
     pub evidence: Vec<CandidateEvidence>,
     pub found_at: Moment,
+    /// Put off to this day, on which it comes back by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deferred_until: Option<Day>,
+    /// Who put it off, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deferred_by: Option<String>,
 }
 
 /// A score's bits sort as the score does, and come back exactly.
@@ -87,26 +93,29 @@ fn read_cursor(text: &str) -> Result<Place, Fault> {
         .map_err(|bad| Fault::malformed("cursor_invalid", bad.to_string()))
 }
 
-/// The likeliest open proposals behind that place; only those whose two sides the actor may see.
+/// The likeliest proposals of the queue behind that place; only those whose two sides the actor may see.
 pub async fn page(
     platform: &Platform,
     actor: &Actor,
+    queue: &Queue,
     behind: Option<&str>,
     limit: u64,
 ) -> Result<Page<Candidate>, Fault> {
     let place = behind.map(read_cursor).transpose()?;
     let conn = platform.records().reader();
     let mut values = vec![actor.org.into(), (limit as i64 + 1).into()];
-    let mut conditions =
-        format!("{} AND {}", within(actor, "lc", &mut values), within(actor, "rc", &mut values));
+    let today = queue::today(conn, platform, actor).await?;
+    let mut conditions = queue.conditions(actor, today, &mut values);
     if let Some((bits, id)) = place {
         values.extend([f64::from_bits(bits).into(), id.into()]);
         let (score, id) = (values.len() - 1, values.len());
         conditions += &format!(" AND (m.score < ${score} OR (m.score = ${score} AND m.id < ${id}))");
     }
     let text = format!(
-        "SELECT m.id, m.score, m.weight, m.evidence, m.found_at, {left}, {right} FROM match_candidate m {joins} \
-         WHERE m.org_id = $1 AND m.state = 'open' AND lc.id <> rc.id AND {conditions} \
+        "SELECT m.id, m.score, m.weight, m.evidence, m.found_at, m.state, m.deferred_until, \
+         p.name AS deferred_by, {left}, {right} FROM match_candidate m {joins} \
+         LEFT JOIN person p ON p.org_id = m.org_id AND p.id = m.person_id \
+         WHERE m.org_id = $1 AND {conditions} \
          ORDER BY m.score DESC, m.id DESC LIMIT $2",
         left = side_columns("l"),
         right = side_columns("r"),
@@ -152,13 +161,15 @@ fn side_columns(side: &str) -> String {
 
 fn side_joins(side: &str, seq: &str) -> String {
     format!(
-        "JOIN identity_link {side}l ON {side}l.org_id = m.org_id AND {side}l.record_seq = m.{seq} \
-         JOIN customer {side}c ON {side}c.org_id = m.org_id AND {side}c.id = {side}l.customer_id \
-         LEFT JOIN store {side}s ON {side}s.org_id = m.org_id AND {side}s.id = {side}c.store_id"
+        "{} LEFT JOIN store {side}s ON {side}s.org_id = m.org_id AND {side}s.id = {side}c.store_id",
+        queue::customer_join(side, seq)
     )
 }
 
 fn candidate(row: &QueryResult, sight: Sight<'_>) -> Result<Candidate, Fault> {
+    let is_deferred = row.try_get::<String>("", "state")? == "deferred";
+    let until: Option<Day> = row.try_get("", "deferred_until")?;
+    let by: Option<String> = row.try_get("", "deferred_by")?;
     Ok(Candidate {
         id: row.try_get("", "id")?,
         left: side(row, "l_", sight)?,
@@ -167,6 +178,8 @@ fn candidate(row: &QueryResult, sight: Sight<'_>) -> Result<Candidate, Fault> {
         weight: row.try_get("", "weight")?,
         evidence: evidence(&row.try_get("", "evidence")?, sight),
         found_at: row.try_get("", "found_at")?,
+        deferred_until: until.filter(|_| is_deferred),
+        deferred_by: by.filter(|_| is_deferred),
     })
 }
 

@@ -1,8 +1,9 @@
-//! The match_candidate table: what is proposed, and what became of it (`open`, `confirmed`, `refused`).
+//! The match_candidate table: what is proposed, and what became of it (`open`, `deferred` to a day,
+//! `confirmed`, `refused`).
 
 use std::collections::{BTreeSet, HashSet};
 
-use kernel::{CandidateId, CustomerId, Fault, OrgId};
+use kernel::{CandidateId, CustomerId, Day, Fault, OrgId};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 use platform::{Actor, List, Write, sql};
 use sea_orm::ConnectionTrait;
@@ -17,8 +18,10 @@ pub struct Proposal {
     pub evidence: Value,
 }
 
-/// Proposes these; what was decided about the same records before and holds no longer is open again.
+/// Proposes these; what was decided about the same records before and holds no longer is open again, and so is what
+/// was put off to a day that has come.
 pub async fn propose(write: &Write, proposals: Vec<Proposal>) -> Result<(), Fault> {
+    let today = super::queue::today(&**write, write.platform(), write.actor()).await?;
     let columns = [
         ("org_id", Holds::Text),
         ("id", Holds::Text),
@@ -27,18 +30,27 @@ pub async fn propose(write: &Write, proposals: Vec<Proposal>) -> Result<(), Faul
         ("score", Holds::Float),
         ("weight", Holds::Float),
         ("evidence", Holds::Json),
+        ("agreeing", Holds::Text),
         ("state", Holds::Text),
+        ("deferred_until", Holds::Int),
         ("found_at", Holds::Int),
     ];
     let conflict = Conflict::Update {
         key: "org_id, left_seq, right_seq",
+        // A new row brings today as its day, by which those put off are told; nobody reads it of an open one.
         set: "score = excluded.score, weight = excluded.weight, evidence = excluded.evidence, \
-              found_at = CASE match_candidate.state WHEN 'open' THEN match_candidate.found_at \
-              ELSE excluded.found_at END, state = excluded.state, decided_at = NULL, person_id = NULL",
+              agreeing = excluded.agreeing, \
+              found_at = CASE WHEN match_candidate.state IN ('open', 'deferred') THEN match_candidate.found_at \
+              ELSE excluded.found_at END, \
+              state = CASE WHEN match_candidate.state = 'deferred' \
+              AND match_candidate.deferred_until > excluded.deferred_until THEN 'deferred' ELSE 'open' END, \
+              decided_at = CASE WHEN match_candidate.state = 'deferred' THEN match_candidate.decided_at END, \
+              person_id = CASE WHEN match_candidate.state = 'deferred' THEN match_candidate.person_id END",
     };
     let rows: Vec<Row> = proposals
         .into_iter()
         .map(|one| {
+            let agreeing = agreeing(&one.evidence);
             vec![
                 write.actor().org.into(),
                 write.platform().mint::<kernel::id::Candidate>().into(),
@@ -47,7 +59,9 @@ pub async fn propose(write: &Write, proposals: Vec<Proposal>) -> Result<(), Faul
                 one.score.into(),
                 one.weight.into(),
                 one.evidence.to_string().into(),
+                agreeing.into(),
                 "open".into(),
+                today.into(),
                 write.now().into(),
             ]
         })
@@ -57,10 +71,17 @@ pub async fn propose(write: &Write, proposals: Vec<Proposal>) -> Result<(), Faul
     Ok(())
 }
 
+/// The fields that speak for it, each between blanks, for the queue to ask by.
+fn agreeing(evidence: &Value) -> String {
+    let speaks = |one: &&Value| one["weight"].as_f64().is_some_and(|weight| weight > 0.0);
+    let fields = evidence.as_array().into_iter().flatten().filter(speaks);
+    fields.filter_map(|one| one["field"].as_str()).fold(" ".to_owned(), |all, field| all + field + " ")
+}
+
 /// Takes back open proposals other than these: their records say something else by now, or belong together.
 pub async fn withdraw_others(write: &Write, proposed: &HashSet<(i64, i64)>) -> Result<u64, Fault> {
     let (conn, org) = (&**write, write.actor().org);
-    let text = "SELECT id, left_seq, right_seq FROM match_candidate WHERE org_id = $1 AND state = 'open'";
+    let text = "SELECT id, left_seq, right_seq FROM match_candidate WHERE org_id = $1 AND state IN ('open', 'deferred')";
     let mut stale: Vec<CandidateId> = Vec::new();
     for row in write.query_all_raw(sql(conn, text, [org.into()])).await? {
         if !proposed.contains(&(row.try_get("", "left_seq")?, row.try_get("", "right_seq")?)) {
@@ -162,7 +183,7 @@ pub async fn open(conn: &impl ConnectionTrait, actor: &Actor, id: CandidateId) -
     let row = conn.query_one_raw(sql(conn, text, [actor.org.into(), id.into()])).await?;
     let row = row.ok_or_else(|| Fault::not_found("candidate_not_found", "there is no such proposal"))?;
     match row.try_get::<String>("", "state")?.as_str() {
-        "open" => Ok(Open {
+        "open" | "deferred" => Ok(Open {
             pair: (row.try_get("", "left_seq")?, row.try_get("", "right_seq")?),
             evidence: row.try_get("", "evidence")?,
         }),
@@ -187,6 +208,27 @@ pub async fn decide(write: &Write, id: CandidateId, state: &str) -> Result<(), F
     Ok(())
 }
 
+/// Puts it off to that day, or back into the queue.
+pub async fn defer(write: &Write, id: CandidateId, until: Option<Day>) -> Result<(), Fault> {
+    let text = "UPDATE match_candidate SET state = $3, deferred_until = $4, decided_at = $5, person_id = $6 \
+                WHERE org_id = $1 AND id = $2";
+    let actor = write.actor();
+    let (state, by) = match until {
+        Some(_) => ("deferred", actor.person),
+        None => ("open", None),
+    };
+    let values = [
+        actor.org.into(),
+        id.into(),
+        state.into(),
+        until.into(),
+        until.map(|_| write.now()).into(),
+        by.into(),
+    ];
+    write.execute_raw(sql(&**write, text, values)).await?;
+    Ok(())
+}
+
 /// Proposals whose two sides have become one of these customers are settled.
 pub async fn close_within(write: &Write, customers: &BTreeSet<CustomerId>) -> Result<(), Fault> {
     let conn = &**write;
@@ -198,7 +240,7 @@ pub async fn close_within(write: &Write, customers: &BTreeSet<CustomerId>) -> Re
     };
     let text = format!(
         "UPDATE match_candidate SET state = 'confirmed', decided_at = $3, person_id = $4 \
-         WHERE org_id = $1 AND state = 'open' AND left_seq IN \
+         WHERE org_id = $1 AND state IN ('open', 'deferred') AND left_seq IN \
          (SELECT record_seq FROM identity_link WHERE org_id = $1 AND {}) AND {} = {}",
         List::clause(conn, "customer_id", 2),
         owner("left_seq"),

@@ -28,7 +28,7 @@ export type LocaleCode = Schema['Locale'];
 export type Industry = Schema['Industry'];
 export type Permission =
   | 'customers.read' | 'customers.edit' | 'customers.tag' | 'customers.merge' | 'customers.export'
-  | 'phones.clear' | 'imports.run' | 'quality.sample' | 'tags.manage' | 'value.refit' | 'people.manage' | 'views.share';
+  | 'phones.clear' | 'imports.run' | 'quality.sample' | 'tags.manage' | 'value.refit' | 'people.manage' | 'views.share' | 'identity.manage';
 export type StoreRef = Schema['StoreRef'];
 export type Me = With<Schema['Me'], { permissions: Permission[] }>;
 export type SetupState = Schema['SetupState'];
@@ -69,6 +69,14 @@ export type CustomerRef = Schema['CustomerRef'];
 export type Candidate = Schema['CandidateView'];
 export type CandidateSide = Schema['CandidateSide'];
 export type CandidatePair = Schema['Candidate'];
+export type QueueCount = Schema['QueueCount'];
+export type IdentityRule = Schema['Rule'];
+export type Thresholds = Schema['Thresholds'];
+export type RuleDraft = Schema['RuleIn'];
+export type IdentityRules = With<Schema['RulesView'], { job?: Job | null; defaults: { rules: IdentityRule[]; thresholds: Thresholds } }>;
+export type SharedIdentifier = Schema['SharedIdentifier'];
+export type MergeSide = Schema['MergeSide'];
+export type MergePreview = Schema['MergePreview'];
 export type Operation = With<Schema['OperationView'], { kind: 'merge' | 'unmerge' }>;
 export type Gender = Schema['Gender'];
 export type Customer360 = With<Schema['Customer360'], {

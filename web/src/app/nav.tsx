@@ -1,6 +1,6 @@
 //! The rooms of the house, in the order people walk through them.
 import {
-  ApiOutlined, BlockOutlined, CloudUploadOutlined, DashboardOutlined, FolderOpenOutlined, FunctionOutlined, HistoryOutlined, SafetyCertificateOutlined, TagsOutlined,
+  ApiOutlined, BlockOutlined, CloudUploadOutlined, DashboardOutlined, FolderOpenOutlined, FunctionOutlined, HistoryOutlined, PartitionOutlined, SafetyCertificateOutlined, TagsOutlined,
   TeamOutlined, UsergroupAddOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -8,7 +8,7 @@ import type { Permission } from '@/api/types';
 import type { MessageKey } from '@/i18n/translate';
 
 export interface Room {
-  to: '/' | '/customers' | '/imports' | '/feeds' | '/candidates' | '/quality' | '/merges' | '/tags' | '/value' | '/people' | '/developers';
+  to: '/' | '/customers' | '/imports' | '/feeds' | '/candidates' | '/quality' | '/merges' | '/rules' | '/tags' | '/value' | '/people' | '/developers';
   label: MessageKey;
   icon: ReactNode;
   group: 'main' | 'data' | 'admin';
@@ -24,6 +24,7 @@ export const ROOMS: Room[] = [
   { to: '/candidates', label: 'nav.candidates', icon: <BlockOutlined />, group: 'data', needs: 'customers.merge' },
   { to: '/quality', label: 'nav.quality', icon: <SafetyCertificateOutlined />, group: 'data' },
   { to: '/merges', label: 'nav.merges', icon: <HistoryOutlined />, group: 'data' },
+  { to: '/rules', label: 'nav.rules', icon: <PartitionOutlined />, group: 'admin', needs: 'customers.merge' },
   { to: '/value', label: 'nav.value', icon: <FunctionOutlined />, group: 'admin' },
   { to: '/people', label: 'nav.people', icon: <UsergroupAddOutlined />, group: 'admin', needs: 'people.manage' },
   { to: '/developers', label: 'nav.developers', icon: <ApiOutlined />, group: 'admin' },

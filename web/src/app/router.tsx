@@ -58,7 +58,8 @@ const importOne = createRoute({ getParentRoute: inShell, path: '/imports/$id', c
 const feeds = createRoute({ getParentRoute: inShell, path: '/feeds', component: lazyRouteComponent(() => import('@/features/customer/feeds/FeedsPage'), 'FeedsPage') });
 const feed = createRoute({ getParentRoute: inShell, path: '/feeds/$id', component: lazyRouteComponent(() => import('@/features/customer/feeds/FeedPage'), 'FeedPage') });
 const merges = createRoute({ getParentRoute: inShell, path: '/merges', component: lazyRouteComponent(() => import('@/features/customer/merges/MergesPage'), 'MergesPage') });
-const candidates = createRoute({ getParentRoute: inShell, path: '/candidates', component: lazyRouteComponent(() => import('@/features/customer/merges/CandidatesPage'), 'CandidatesPage') });
+const candidates = createRoute({ getParentRoute: inShell, path: '/candidates', component: lazyRouteComponent(() => import('@/features/customer/candidates/CandidatesPage'), 'CandidatesPage') });
+const rules = createRoute({ getParentRoute: inShell, path: '/rules', component: lazyRouteComponent(() => import('@/features/customer/rules/RulesPage'), 'RulesPage') });
 const quality = createRoute({ getParentRoute: inShell, path: '/quality', component: lazyRouteComponent(() => import('@/features/customer/quality/QualityPage'), 'QualityPage') });
 const sample = createRoute({ getParentRoute: inShell, path: '/quality/samples/$id', component: lazyRouteComponent(() => import('@/features/customer/quality/SamplePage'), 'SamplePage') });
 const tags = createRoute({ getParentRoute: inShell, path: '/tags', component: lazyRouteComponent(() => import('@/features/customer/tags/TagsPage'), 'TagsPage') });
@@ -69,7 +70,7 @@ const developers = createRoute({ getParentRoute: inShell, path: '/developers', c
 const tree = root.addChildren([
   signin,
   setup,
-  shell.addChildren([home, customers, customer, anonymous, imports, importNew, importOne, feeds, feed, merges, candidates, quality, sample, tags, value, people, developers]),
+  shell.addChildren([home, customers, customer, anonymous, imports, importNew, importOne, feeds, feed, merges, candidates, rules, quality, sample, tags, value, people, developers]),
 ]);
 
 export const router = createRouter({

@@ -4,8 +4,9 @@ import * as app from './zh-CN/app';
 import * as codes from './zh-CN/codes';
 import * as customer from './zh-CN/customer';
 import * as feeds from './zh-CN/feeds';
+import * as identity from './zh-CN/identity';
 import * as imports from './zh-CN/imports';
 import * as problems from './zh-CN/problems';
 import * as quality from './zh-CN/quality';
 
-export const zhCN: Messages = { ...app, ...codes, ...customer, ...feeds, ...imports, ...problems, ...quality };
+export const zhCN: Messages = { ...app, ...codes, ...customer, ...feeds, ...identity, ...imports, ...problems, ...quality };

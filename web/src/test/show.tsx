@@ -11,7 +11,7 @@ import { meQuery } from '@/app/session';
 import { translator, TranslatorContext, type Locale } from '@/i18n/translate';
 
 const ALL: Permission[] = [
-  'customers.read', 'customers.edit', 'customers.tag', 'customers.merge', 'customers.export', 'phones.clear', 'imports.run', 'tags.manage', 'value.refit', 'people.manage', 'views.share',
+  'customers.read', 'customers.edit', 'customers.tag', 'customers.merge', 'customers.export', 'phones.clear', 'imports.run', 'tags.manage', 'value.refit', 'people.manage', 'views.share', 'identity.manage',
 ];
 export const SHEN: Me = {
   person: { id: 'per_1', login: 'shen', name: '沈岚', role: 'manager', locale: 'zh-CN' },

@@ -15,7 +15,7 @@ export const common = {
   moreCount: '+{n}', now: 'just now', minutesAgo: '{n} min ago', hoursAgo: '{n} h ago',
 } as const;
 export const nav = {
-  cockpit: 'Cockpit', customers: 'Customers', imports: 'Imports', feeds: 'Feeds', candidates: 'Possible duplicates', quality: 'Data quality', merges: 'Merge log',
+  cockpit: 'Cockpit', customers: 'Customers', imports: 'Imports', feeds: 'Feeds', candidates: 'Possible duplicates', quality: 'Data quality', merges: 'Merge log', rules: 'Identity rules',
   tags: 'Tags', value: 'Value models', people: 'People', developers: 'Developers', more: 'More', menu: 'Main menu',
   dataGroup: 'Data', adminGroup: 'Settings', collapse: 'Collapse menu', expand: 'Expand menu', skip: 'Skip to content',
 } as const;

@@ -31,6 +31,7 @@ export const evidenceLevel = {
   day_month: 'day and month agree', one_edit: 'one character off', two_edits: 'two characters off', same_region: 'same area', region_only: 'same district, one knows no more',
   same: 'exactly the same',
 } as const;
+export const evidenceStrength = { strong_for: 'strongly for', clear_for: 'for', slight_for: 'slightly for', none: 'says little', slight_against: 'slightly against', clear_against: 'against', strong_against: 'strongly against' } as const;
 export const family = { who: 'Who they are', does: 'What they do', worth: 'What they are worth' } as const;
 export const tagBy = { hand: 'by hand', rule: 'by rule' } as const;
 export const purchaseKind = { sale: 'Sale', return: 'Return', cancelled: 'Cancelled', adjustment: 'Adjustment' } as const;

@@ -21,6 +21,6 @@ export const importField = {
   satisfaction: 'Satisfaction', code: 'Store code',
 } as const;
 export const phase = {
-  reading: 'Reading', comparing: 'Looking for duplicates', proposing: 'Noting possible duplicates', merging: 'Merging', fitting: 'Fitting models',
+  reading: 'Reading', comparing: 'Looking for duplicates', proposing: 'Noting possible duplicates', merging: 'Merging', reconciling: 'Adjusting customers', fitting: 'Fitting models',
   valuing: 'Valuing customers', undoing: 'Taking back', writing: 'Writing',
 } as const;

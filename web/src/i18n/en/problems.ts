@@ -35,6 +35,7 @@ export const problem = {
   rule_names_rule: 'A rule cannot ask for a tag that a rule gives.', rule_is_named: 'Another tag’s rule asks for this tag.',
   rule_empty: 'The rule asks for nothing.', too_many_tags: 'There are too many tags already ({max}).',
   too_many_views: 'There are too many views already.', too_many_records: 'Too many records at once ({limit}).',
+  identity_rules_invalid: 'Some of the rules make no sense; see the marked fields.', identity_rules_changed: 'Somebody has just changed the rules; here are theirs. Please edit again.', identity_rules_default: 'These are the defaults already.', candidates_changed: 'More pairs have come since they were counted: there would be {joined} fewer customers. Please confirm again.', deferral_day: 'Choose a day from tomorrow on, within a year.', score_range: 'A likeness lies between 0 and 1.', evidence_field: 'There is no field “{field}”.',
   same_customer: 'These are one customer already.', candidate_decided: 'This was decided already.',
   merge_already_undone: 'This merge was undone already.', merge_superseded: 'Later changes parted the two already.',
   cursor_invalid: 'This page of the list is no longer valid. Begin at the first page.',
@@ -76,6 +77,7 @@ export const fieldProblem = {
   tag_name_taken: 'Another tag has this name', color_format: 'Not a colour', rule_names_rule: 'A rule cannot ask for a tag that a rule gives',
   feed_folder: 'Letters, digits, spaces, - _ and . only', feed_url_invalid: 'Not an http or https address', feed_address_forbidden: 'This address is inside the network; an administrator can allow it',
   feed_kind: 'Customers, purchases or service records', feed_every: 'One minute to a year', feed_mapping: 'No such mapping for this kind of file', text_required: 'Please fill this in',
+  deferral_day: 'From tomorrow on, within a year', rule_limit: 'A whole number from {min} to {max}', rule_priority_taken: 'Another rule has it', rule_kind_twice: 'This identifier has a rule already', rule_kind_unknown: 'There is no such identifier', rule_share: 'Between 0 and 100%', rule_placeholder: '“{value}” is no value of this kind', rule_placeholders_many: 'At most {max}', threshold_propose: 'Between 10% and 100%', threshold_order: 'Not below the likeness that people are asked from',
   rule_is_named: 'Another tag’s rule asks for this tag', rule_empty: 'The rule asks for nothing', field_twice: 'Chosen twice',
 } as const;
 export const reject = {

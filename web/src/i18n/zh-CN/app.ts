@@ -15,7 +15,7 @@ export const common = {
   moreCount: '+{n}', now: '刚刚', minutesAgo: '{n} 分钟前', hoursAgo: '{n} 小时前',
 };
 export const nav = {
-  cockpit: '驾驶舱', customers: '客户', imports: '导入', feeds: '自动导入', candidates: '疑似重复', quality: '数据质量', merges: '合并记录',
+  cockpit: '驾驶舱', customers: '客户', imports: '导入', feeds: '自动导入', candidates: '疑似重复', quality: '数据质量', merges: '合并记录', rules: '识别规则',
   tags: '标签', value: '价值模型', people: '人员', developers: '开发者', more: '更多', menu: '主菜单',
   dataGroup: '数据', adminGroup: '设置', collapse: '收起菜单', expand: '展开菜单', skip: '跳到正文',
 };

@@ -27,6 +27,7 @@ export const evidenceLevel = {
   missing: '一方未知', different: '不同', weak: '不太像', similar: '相似', close: '几乎相同', exact: '完全相同', swapped: '次序颠倒', sound: '读音相同', initials: '首字母相同',
   surname_only: '仅姓氏相同', day_month: '月日相同', one_edit: '差一个字', two_edits: '差两个字', same_region: '同一地区', region_only: '同一区县，一方未写街道', same: '完全相同',
 };
+export const evidenceStrength = { strong_for: '强力支持', clear_for: '支持', slight_for: '略微支持', none: '不说明问题', slight_against: '略微反对', clear_against: '反对', strong_against: '强力反对' };
 export const family = { who: '是谁', does: '做什么', worth: '值多少' };
 export const tagBy = { hand: '手工', rule: '规则' };
 export const purchaseKind = { sale: '销售', return: '退货', cancelled: '已取消', adjustment: '调整' };

@@ -14,7 +14,7 @@ export const filter = {
   q: '搜索', kind: '类型', tier: '层级', state: '状态', health: '健康度', rfm: 'RFM 类别', rfm_band: 'RFM 档位', clv_band: 'CLV 档位', tag: '标签', store: '门店', region: '区域', last: '最近购买', purchased: '购买时间', clv: 'CLV', spent: '累计消费', orders: '订单数', r: '近度得分', f: '频度得分', m: '金额得分', at_risk: '流失预警', duplicates: '重复', source: '来源', import: '导入批次', joined: '建档时间', missing: '缺少资料', invalid: '资料有误', stale: '一年未确认', resolved: '已合并', possible: '疑似', flagOn: '是', atLeast: '≥ {n}', atMost: '≤ {n}', remove: '移除筛选 {name}', min: '至少', max: '至多', any: '不限', search: '搜索',
 };
 export const c360 = {
-  back: '客户', movedFrom: '这位客户曾被合并，您打开的是旧链接。', contacts: '联系方式', contactsShared: '多人共用，不据此合并', contactsOld: '已不再使用', from: '来自{sources}', tags: '标签', addTag: '加标签', tagRemoveAsk: '去掉标签 {name}', about: '资料', address: '地址', birthday: '生日', gender: '性别', company: '公司', store: '常去门店', since: '建档', region: '区域', editTitle: '编辑资料', editHint: '您填写的内容另存为一份档案并优先显示，不会覆盖任何系统里的原值。',
+  back: '客户', movedFrom: '这位客户曾被合并，您打开的是旧链接，已转到合并后的客户。', mergeWith: '与另一位合并…', mergeTitle: '与“{name}”合并', mergePick: '姓名、拼音、手机号或会员卡', mergePickLabel: '另一位客户', mergeStays: '保留（较早）', mergeGoes: '并入', mergeAfter: '合并后', mergeId: '编号', mergeOk: '合并为一位', mergeNothing: '没有找到', mergeContradicts: '两位的资料互相矛盾（姓名、性别或生日不同），可能不是同一人。', mergeUndo: '档案、购买、标签都会保留；可以随时在合并历史里撤销，撤销后两位各归原样。', contacts: '联系方式', contactsShared: '多人共用，不据此合并', contactsOld: '已不再使用', from: '来自{sources}', tags: '标签', addTag: '加标签', tagRemoveAsk: '去掉标签 {name}', about: '资料', address: '地址', birthday: '生日', gender: '性别', company: '公司', store: '常去门店', since: '建档', region: '区域', editTitle: '编辑资料', editHint: '您填写的内容另存为一份档案并优先显示，不会覆盖任何系统里的原值。',
   value: '价值', rfm: 'RFM', recency: '近度', frequency: '频度', monetary: '金额', clv: '终身价值', clvHorizon: '未来 {n} 天', expected: '预计再买 {n} 次', alive: '仍是客户', aliveP: '{p} 仍是客户', perPurchase: '每次 {amount}', tier: '层级', health: '健康度', state: '状态', spent: '累计消费', avg: '平均客单', returned: '退货', last: '最近购买', never: '尚未购买', asOf: '计算于 {at}', notYet: '购买次数还不够',
   timeline: '时间线', purchases: '购买', preferences: '偏好', identitiesN: '身份（{n}）', noTimeline: '还没有发生过什么。', noPurchases: '还没有购买。文件或收银机带来的第一笔会出现在这里。', noPreferences: '买过几次之后，这里会显示偏好。', loadMore: '查看更多',
   receipt: '单号', amount: '金额', discount: '优惠', lines: '明细', product: '商品', quantity: '数量', unitPrice: '单价', channel: '渠道', date: '日期', source: '来源', category: '品类',
@@ -26,9 +26,6 @@ export const anonymous = {
 };
 export const merges = {
   title: '合并记录', sub: '每一次两位合为一位、或一位重新分开：为什么、谁做的、怎么撤回。', kind: '操作', survivor: '保留', absorbed: '并入', rule: '原因', by: '操作人', at: '时间', empty: '还没有合并过', emptyText: '两份档案手机号或会员卡相同时，熟客会合为一位客户，并记在这里。', allKinds: '全部操作',
-};
-export const candidates = {
-  title: '疑似重复', sub: '很像，但不确定。由您判断，每个决定都可以撤销。', empty: '没有等待判断的', emptyText: '导入之后，新的疑似重复会出现在这里。', found: '{at}发现', scan: '重新查找', remaining: '点按钮判断，或按键盘 J（是）、F（不是）。',
 };
 export const tags = {
   title: '标签', sub: '手工打上，或由规则自动维护。', add: '新建标签', editTitle: '编辑标签', name: '名称', color: '颜色', family: '类别', rule: '规则', byHand: '手工', customers: '客户数', empty: '还没有标签', emptyText: '标签用一个词说明客户是谁。可以手工建，也可以从客户列表的筛选条件生成。', ruleHint: '符合条件的客户自动带上此标签，不再符合时自动去掉。', ruleNone: '无规则：手工打标签。', ruleDrop: '去掉规则', ruleHow: '要建规则标签，请在客户列表设好筛选，再选“用此筛选建标签”。', delete: '删除标签“{name}”？', deleteText: '{n} 位客户会失去此标签，客户本身不受影响。', created: '标签已保存', and: '且', colorNamed: '颜色 {n}',

@@ -18,5 +18,5 @@ export const importField = {
   unit_price: '单价', discount: '优惠', amount: '金额', original_number: '原单号', status: '状态', type: '类型', content: '内容', satisfaction: '满意度', code: '门店编码',
 };
 export const phase = {
-  reading: '读取', comparing: '查找重复', proposing: '记下疑似重复', merging: '合并', fitting: '拟合模型', valuing: '计算客户价值', undoing: '收回', writing: '写入',
+  reading: '读取', comparing: '查找重复', proposing: '记下疑似重复', merging: '合并', reconciling: '调整客户', fitting: '拟合模型', valuing: '计算客户价值', undoing: '收回', writing: '写入',
 };

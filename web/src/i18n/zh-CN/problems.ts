@@ -21,6 +21,7 @@ export const problem = {
   filter_invalid: '筛选条件无法识别，请去掉后重试。', filter_key_unknown: '没有这个筛选条件：{key}。', login_taken: '这个账号已被使用。', wrong_password: '当前密码不正确。',
   last_manager: '至少要保留一位管理者。', tag_name_taken: '已有同名标签。', rule_names_rule: '规则里不能引用规则标签。', rule_is_named: '其他标签的规则引用了此标签，请先修改那条规则。',
   rule_empty: '规则没有任何条件。', too_many_tags: '标签已达上限（{max} 个）。', too_many_views: '视图已达上限。', too_many_records: '一次涉及的档案太多（上限 {limit}）。',
+  identity_rules_invalid: '规则有误，请修改标出的字段。', identity_rules_changed: '其他人刚刚修改过规则，已为您载入最新的。请重新修改。', identity_rules_default: '已经是默认规则。', candidates_changed: '统计之后又有新的疑似重复：会减少 {joined} 位客户。请再确认一次。', deferral_day: '请选择明天起一年之内的日期。', score_range: '相似度在 0 到 1 之间。', evidence_field: '没有“{field}”这个字段。',
   same_customer: '这两位已经是同一位客户。', candidate_decided: '已经判断过了。', merge_already_undone: '这次合并已经撤销过了。', merge_superseded: '之后的改动已把两位分开。',
   cursor_invalid: '列表的这一页已失效，请从第一页开始。', cursor_unreadable: '列表的这一页已失效，请从第一页开始。', cursor_order: '排序已变，请从第一页开始。', mapping_incomplete: '还缺必填的列。',
   field_twice: '有两列选了同一含义。', file_required: '请选择文件。', file_missing: '文件已不再保留，请重新导入。', file_changed: '文件已改变，请重新导入。', sample_not_found: '这份样本已不存在。', sample_exists: '这个月的样本已经抽过了。', sample_empty: '这个月没有来源更新过客户资料。', sample_month: '请选择已经开始的月份。',
@@ -43,6 +44,7 @@ export const fieldProblem = {
   household_unknown: '无法识别', gender_unknown: '无法识别', login_taken: '已被使用', login_space: '不能有空格', password_too_short: '至少 8 个字符', password_too_long: '最多 128 个字符',
   wrong_password: '当前密码不正确', store_required: '导购需要指定门店', store_not_found: '没有这家门店', zone_unknown: '没有这个时区', tag_name_taken: '已有同名标签',
   color_format: '不是有效的颜色', rule_names_rule: '规则里不能引用规则标签', feed_folder: '只能用文字、数字、空格、- _ 和 .', feed_url_invalid: '不是 http 或 https 网址', feed_address_forbidden: '此地址在内网中，需管理员放行', feed_kind: '只能是客户、购买或服务', feed_every: '一分钟到一年', feed_mapping: '没有适合这类文件的对应关系', text_required: '请填写',
+  deferral_day: '请选择明天起一年之内', rule_limit: '{min} 到 {max} 的整数', rule_priority_taken: '与另一条规则重复', rule_kind_twice: '这个标识已有规则', rule_kind_unknown: '没有这种标识', rule_share: '0 到 100% 之间', rule_placeholder: '“{value}”不是这种标识的值', rule_placeholders_many: '最多 {max} 个', threshold_propose: '10% 到 100% 之间', threshold_order: '不能低于请人判断的相似度',
   rule_is_named: '其他标签的规则引用了此标签', rule_empty: '规则没有任何条件', field_twice: '选了两次',
 };
 export const reject = {

@@ -2,6 +2,7 @@ import { ArrowLeftOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
 import { Alert, Button, Tabs } from 'antd';
+import { useEffect } from 'react';
 import type { Search } from '@/app/search';
 import { useT } from '@/i18n/translate';
 import { useFormat } from '@/shared/format/useFormat';
@@ -21,10 +22,15 @@ export function Customer360Page() {
   const format = useFormat();
   const { id = '' } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(customerQuery(id));
-  const { tab = 'timeline' } = useSearch({ strict: false }) as Search;
+  const { tab = 'timeline', from } = useSearch({ strict: false }) as Search;
   useTitle(data ? data.name || t('common.unnamed') : undefined);
   const navigate = useNavigate();
   const { history } = useRouter();
+  const survivor = data?.merged_from ? data.id : undefined;
+  useEffect(() => {
+    // An old link leads to who the customer is now, and says so.
+    if (survivor) void navigate({ to: '/customers/$id', params: { id: survivor }, search: (old: Search) => ({ ...old, from: id }), replace: true });
+  }, [survivor, id, navigate]);
   const back = () => (history.canGoBack() ? history.back() : void navigate({ to: '/customers' }));
   const head = (
     <div className="row between noPrint" style={{ marginBottom: 12 }}>
@@ -53,12 +59,12 @@ export function Customer360Page() {
   return (
     <>
       {head}
-      {data.merged_from && <Alert type="info" showIcon title={t('c360.movedFrom')} style={{ marginBottom: 16 }} />}
+      {(data.merged_from ?? from) && <Alert type="info" showIcon title={t('c360.movedFrom')} style={{ marginBottom: 16 }} />}
       <div className={styles.page}>
         <WhoPanel customer={data} />
         <div className="grow">
           <ValueCards value={data.value} />
-          <Tabs items={tabs} activeKey={tab} onChange={(key) => void navigate({ to: '.', search: { tab: key === 'timeline' ? undefined : key }, replace: true, resetScroll: false })} />
+          <Tabs items={tabs} activeKey={tab} onChange={(key) => void navigate({ to: '.', search: { from, tab: key === 'timeline' ? undefined : key }, replace: true, resetScroll: false })} />
         </div>
       </div>
     </>

@@ -45,12 +45,20 @@ export function EvidenceTable({ evidence, left, right, more }: { evidence: Evide
 function Level({ level, weight }: Pick<Evidence, 'level' | 'weight'>) {
   const { t, code } = useT();
   const format = useFormat();
+  const strength = strengthOf(weight);
   if (weight === 0) return <span className="small muted">{code('evidenceLevel', level)}</span>;
   return (
     <span className={`${weight > 0 ? styles.pro : styles.con} small num`} title={weight > 0 ? t('c360.for') : t('c360.against')}>
-      {weight > 0 ? '＋' : '−'} {code('evidenceLevel', level)} ({weight > 0 ? '+' : ''}{format.number(weight, 1)})
+      {weight > 0 ? '＋' : '−'} {code('evidenceLevel', level)} · {code('evidenceStrength', strength)} <span className="muted">({weight > 0 ? '+' : ''}{format.number(weight, 1)})</span>
     </span>
   );
+}
+
+/** Bits in words: one bit doubles the odds, five make them thirty-two times as good. */
+export function strengthOf(bits: number): string {
+  const size = Math.abs(bits);
+  if (size < 0.2) return 'none';
+  return `${size >= 5 ? 'strong' : size >= 2 ? 'clear' : 'slight'}_${bits > 0 ? 'for' : 'against'}`;
 }
 
 /** A customer by name, or by what else is known of them; operations know the name alone. */

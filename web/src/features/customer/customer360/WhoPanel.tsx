@@ -1,5 +1,5 @@
 //! The left side: who this is, how to reach them, which tags they carry.
-import { CopyOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { CopyOutlined, EditOutlined, MergeCellsOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Dropdown, Tooltip } from 'antd';
 import { useState } from 'react';
@@ -13,12 +13,14 @@ import { useShowProblem } from '@/shared/useProblem';
 import { useTagging } from '../customers/queries';
 import styles from './Customer360.module.css';
 import { EditDrawer } from './EditDrawer';
+import { MergeDialog } from './MergeDialog';
 
 export function WhoPanel({ customer }: { customer: Customer360 }) {
   const { t } = useT();
   const format = useFormat();
   const can = useCan();
   const [isEditing, setEditing] = useState(false);
+  const [isMerging, setMerging] = useState(false);
   const name = customer.name || t('common.unnamed');
   const about: [string, React.ReactNode][] = [
     [t('c360.company'), customer.company],
@@ -55,6 +57,8 @@ export function WhoPanel({ customer }: { customer: Customer360 }) {
           {about.filter(([, shown]) => shown).map(([label, shown]) => [<dt key={`${label}t`}>{label}</dt>, <dd key={`${label}d`}>{shown}</dd>])}
         </dl>
       </section>
+      {can('customers.merge') && <Button className="noPrint" block icon={<MergeCellsOutlined />} style={{ marginTop: 16 }} onClick={() => setMerging(true)}>{t('c360.mergeWith')}</Button>}
+      {isMerging && <MergeDialog customer={customer} onClose={() => setMerging(false)} />}
       <EditDrawer customer={customer} open={isEditing} onClose={() => setEditing(false)} />
     </aside>
   );

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import type { Customer360, CustomerEdit, Operation, Page, Purchase, TimelineEntry } from '@/api/types';
+import type { Customer360, CustomerEdit, Items, MergePreview, Operation, Page, Purchase, Suggestion, TimelineEntry } from '@/api/types';
 
 export const customerQuery = (id: string) => queryOptions({
   queryKey: ['customer', id],
@@ -17,6 +17,18 @@ export const purchasesQuery = (id: string) => infiniteQueryOptions({
   queryFn: ({ pageParam, signal }) => api.get<Page<Purchase>>(`/customers/${id}/purchases`, { cursor: pageParam, limit: 30 }, signal),
   initialPageParam: '',
   getNextPageParam: (page) => page.next || undefined,
+});
+
+export const mergePreviewQuery = (one: string, other: string) => queryOptions({
+  queryKey: ['merges', 'preview', one, other],
+  queryFn: () => api.post<MergePreview>('/merges/preview', { survivor: one, absorbed: other }),
+  staleTime: 0,
+  retry: false,
+});
+export const suggestQuery = (q: string) => queryOptions({
+  queryKey: ['suggest', q],
+  queryFn: ({ signal }) => api.get<Items<Suggestion>>('/customers/suggest', { q }, signal),
+  enabled: q !== '',
 });
 
 export function useEditCustomer(id: string) {
@@ -38,6 +50,7 @@ export function useMergeDecisions() {
   return {
     confirm: useMutation({ mutationFn: (id: string) => api.post<Operation>(`/candidates/${id}/confirmation`), onSuccess }),
     refuse: useMutation({ mutationFn: (id: string) => api.post<void>(`/candidates/${id}/refusal`), onSuccess }),
+    merge: useMutation({ mutationFn: ({ one, other }: { one: string; other: string }) => api.post<Operation>('/merges', { survivor: one, absorbed: other }), onSuccess }),
     undo: useMutation({ mutationFn: (id: string) => api.post<Operation>(`/merges/${id}/reversal`), onSuccess }),
   };
 }

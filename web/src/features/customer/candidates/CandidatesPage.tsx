@@ -35,6 +35,8 @@ export function CandidatesPage() {
   const [isBulk, setBulk] = useState(false);
   const [deferring, setDeferring] = useState<string>();
   const [place, setPlace] = useState(0);
+  // Where a key has led is scrolled to; what a finger points at is in sight already.
+  const [isWalking, setWalking] = useState(false);
   const onOver = useOver(() => setJob(undefined));
   const filter = filterOf(url.search);
   const list = useInfiniteQuery(queueQuery(filter));
@@ -48,6 +50,7 @@ export function CandidatesPage() {
     (isSame ? confirm : refuse).mutate(id, { onError: showProblem, onSuccess: () => void message.success(t(isSame ? 'c360.confirmed' : 'c360.refused')) });
   };
   useQueueKeys((key) => {
+    setWalking(true);
     const current = pairs[at];
     if (key === 'j') {
       if (at + 1 >= pairs.length - 2 && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
@@ -83,7 +86,7 @@ export function CandidatesPage() {
       {count && pairs.length > 0 && <p className="muted small num" style={{ marginBottom: 10 }}>{t('candidates.count', { n: format.number(count.pairs), customers: format.number(count.customers) })}</p>}
       <div className="stack">
         {pairs.map((pair, index) => (
-          <PairCard key={pair.id} pair={pair} isBusy={isBusy} isCurrent={index === at} onPoint={() => setPlace(index)}
+          <PairCard key={pair.id} pair={pair} isBusy={isBusy} isCurrent={index === at} isReached={isWalking && index === at} onPoint={() => { setWalking(false); setPlace(index); }}
             decide={mayDecide ? {
               confirm: () => decide(pair.id, true), refuse: () => decide(pair.id, false), defer: () => setDeferring(pair.id),
               resume: () => resume.mutate(pair.id, { onError: showProblem, onSuccess: () => void message.success(t('candidates.resumed')) }),

@@ -17,14 +17,14 @@ export interface Decide {
   resume: () => void;
 }
 
-export function PairCard({ pair, isCurrent, isBusy, decide, onPoint }: { pair: CandidatePair; isCurrent: boolean; isBusy: boolean; decide?: Decide; onPoint: () => void }) {
+export function PairCard({ pair, isCurrent, isReached, isBusy, decide, onPoint }: { pair: CandidatePair; isCurrent: boolean; isReached: boolean; isBusy: boolean; decide?: Decide; onPoint: () => void }) {
   const { t } = useT();
   const format = useFormat();
   const isPhone = useIsPhone();
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (isCurrent) box.current?.scrollIntoView({ block: 'nearest' });
-  }, [isCurrent]);
+    if (isReached) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [isReached]);
   const unnamed = t('common.unnamed');
   const link = (customer: CustomerRef) => <Link className="plain" to="/customers/$id" params={{ id: customer.id }}><b>{nameOf(customer, unnamed)}</b></Link>;
   const spent = (side: CandidateSide) => `${format.money(side.spent_minor)} · ${t('common.orders', { n: side.orders })}`;

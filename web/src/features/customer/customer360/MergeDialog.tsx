@@ -10,6 +10,7 @@ import { useFormat } from '@/shared/format/useFormat';
 import { ErrorState } from '@/shared/states/States';
 import { Skeleton } from '@/shared/table/DataTable';
 import { useShowProblem } from '@/shared/useProblem';
+import { addressOf } from './address';
 import { nameOf } from './Evidence';
 import styles from './MergeDialog.module.css';
 import { mergePreviewQuery, suggestQuery, useMergeDecisions } from './queries';
@@ -62,16 +63,22 @@ function Sides({ preview }: { preview: MergePreview }) {
   const contacts = (side: MergeSide) => (
     <span className={styles.many}>{side.contacts.map((contact) => <span key={contact.kind + contact.value}><span className="muted">{code('contact', contact.kind)}</span> {contact.kind === 'phone' ? format.phone(contact.value) : contact.value}</span>)}</span>
   );
+  // Tags by rule are worked out anew after the merge; what is promised is what people have given.
+  const tags = (side: MergeSide) => {
+    const kept = side === preview.merged ? side.tags.filter((tag) => tag.by === 'hand') : side.tags;
+    const isShort = kept.length < side.tags.length;
+    return (kept.length > 0 || isShort) && <span className={styles.many}>{kept.map((tag) => <TagChip key={tag.id} tag={tag} />)}{isShort && <span className="muted small">{t('c360.mergeRuleTags')}</span>}</span>;
+  };
   const rows: [string, (side: MergeSide) => React.ReactNode][] = [
     [t('customers.name'), (side) => side.name],
     [t('c360.gender'), (side) => side.gender && code('gender', side.gender)],
     [t('c360.birthday'), (side) => side.birthday && format.day(side.birthday)],
     [t('c360.company'), (side) => side.company],
-    [t('c360.address'), (side) => [side.city, side.district, side.address].filter(Boolean).join(' ')],
+    [t('c360.address'), addressOf],
     [t('c360.store'), (side) => side.store?.name],
     [t('c360.since'), (side) => format.day(side.created_at)],
     [t('c360.contacts'), (side) => side.contacts.length > 0 && contacts(side)],
-    [t('c360.tags'), (side) => side.tags.length > 0 && <span className={styles.many}>{side.tags.map((tag) => <TagChip key={tag.id} tag={tag} />)}</span>],
+    [t('c360.tags'), (side) => tags(side)],
     [t('c360.purchases'), (side) => `${t('common.orders', { n: side.orders })} · ${format.money(side.spent_minor)}`],
     [t('evidenceField.records'), (side) => format.number(side.records)],
     [t('c360.mergeId'), (side) => <code className={styles.id}>{side.id}</code>],

@@ -11,6 +11,7 @@ import { StateBadge, TagChip, TierBadge } from '@/shared/badges/Badges';
 import { useFormat } from '@/shared/format/useFormat';
 import { useShowProblem } from '@/shared/useProblem';
 import { useTagging } from '../customers/queries';
+import { addressOf } from './address';
 import styles from './Customer360.module.css';
 import { EditDrawer } from './EditDrawer';
 import { MergeDialog } from './MergeDialog';
@@ -62,12 +63,6 @@ export function WhoPanel({ customer }: { customer: Customer360 }) {
       <EditDrawer customer={customer} open={isEditing} onClose={() => setEditing(false)} />
     </aside>
   );
-}
-
-/** An address often begins with its city and district already. */
-function addressOf({ city, district, address }: Customer360): string {
-  const said = address ?? '';
-  return [...[city, district].filter((part) => part && !said.includes(part)), said].filter(Boolean).join(' ');
 }
 
 function ContactLine({ contact }: { contact: Contact }) {

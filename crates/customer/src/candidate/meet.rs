@@ -44,10 +44,10 @@ pub async fn arrivals(
     }
     let ready = keys::renew(write, arrived.into_iter().collect()).await?;
     let rules = &*ruling::in_force(&**write, write.actor().org, rules).await?;
-    match linker.filter(|_| ready.len() <= ARRIVALS_MAX) {
-        Some(linker) => meet(write, linker, rules, ready).await,
-        None => Ok(Met::default()),
-    }
+    let Some(linker) = linker.filter(|_| ready.len() <= ARRIVALS_MAX) else { return Ok(Met::default()) };
+    // The thresholds are the organisation's own, where it has saved some.
+    let rules = ruling::in_force(&**write, write.actor().org, rules).await?;
+    meet(write, linker, &rules, ready).await
 }
 
 async fn meet(

@@ -14,7 +14,10 @@ const GROWTH_MAX: f64 = 0.2;
 
 /// The models of all organisations, kept in memory: reading one takes longer than comparing a record with it.
 #[derive(Clone, Default)]
-pub struct Linkers(Arc<Mutex<HashMap<OrgId, (Moment, Arc<Linker>)>>>);
+pub struct Linkers(Arc<Mutex<Known>>);
+
+/// Each organisation's model and when it was learnt.
+type Known = HashMap<OrgId, (Moment, Arc<Linker>)>;
 
 impl Linkers {
     /// The model that was learnt last, however long ago; nothing before the first scan.
@@ -33,7 +36,7 @@ impl Linkers {
         Ok(linker)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<OrgId, (Moment, Arc<Linker>)>> {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

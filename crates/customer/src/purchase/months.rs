@@ -108,7 +108,8 @@ mod tests {
         assert_eq!(ask(&days, "2026-04-01", "2026-04-30"), Bought::Within);
         assert_eq!(ask(&days, "2026-04-09", "2026-04-30"), Bought::Perhaps);
         assert_eq!(ask(&days, "2026-02-01", "2026-03-31"), Bought::NotWithin);
-        assert_eq!(ask(&days, "2026-03-15", "2026-05-15"), Bought::Perhaps);
+        assert_eq!(ask(&days, "2026-03-15", "2026-04-15"), Bought::Perhaps);
+        assert_eq!(ask(&days, "2026-03-15", "2026-05-15"), Bought::Within);
         assert_eq!(ask(&days, "2026-02-03", "2026-05-02"), Bought::Within);
     }
 

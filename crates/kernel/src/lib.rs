@@ -17,8 +17,8 @@ mod records;
 pub use cursor::Cursor;
 pub use fault::{Fault, FaultKind, FieldFault};
 pub use id::{
-    BlobId, CandidateId, CustomerId, FeedId, FeedRunId, Id, ImportId, JobId, Kind, MappingId, OperationId, OrgId, PersonId, SampleId,
-    StoreId, TagId, ViewId,
+    BlobId, CandidateId, CustomerId, FeedId, FeedRunId, Id, ImportId, JobId, Kind, MappingId, OperationId,
+    OrgId, PersonId, SampleId, StoreId, TagId, ViewId,
 };
 pub use locale::Locale;
 pub use moment::{Day, Moment, Zone};

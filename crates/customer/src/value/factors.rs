@@ -80,7 +80,9 @@ fn unit(code: &str) -> Option<&'static str> {
         "overdue_cycles" | "basket_trend" | "contentment" | "return_rate" | "gap_variation" => "ratio",
         "own_discount_share" | "population_discount_share" | "mean_discount" => "ratio",
         "own_category_share" | "population_category_share" => "ratio",
-        "category_lines" | "lines" | "orders" | "purchases" | "complaints_recent" | "complaints_open" => "count",
+        "category_lines" | "lines" | "orders" | "purchases" | "complaints_recent" | "complaints_open" => {
+            "count"
+        }
         _ => return None,
     })
 }

@@ -43,7 +43,6 @@ CREATE TABLE customer (
     complaints BIGINT NOT NULL,
     first_at BIGINT NOT NULL,
     last_at BIGINT NOT NULL,
-    bought_months BIGINT NOT NULL,
     gap_sum BIGINT NOT NULL,
     gap_squares DOUBLE PRECISION NOT NULL,
     r BIGINT NOT NULL,
@@ -77,6 +76,7 @@ CREATE TABLE customer (
         + CASE WHEN kind = 'business' AND company IS NULL THEN 64 ELSE 0 END
         + CASE WHEN kind = 'business' AND address IS NULL THEN 128 ELSE 0 END
     ) STORED,
+    bought TEXT NOT NULL,
     PRIMARY KEY (org_id, id)
 );
 CREATE INDEX customer_by_changed ON customer (org_id, changed, id);
@@ -225,7 +225,6 @@ CREATE TABLE purchase (
 CREATE UNIQUE INDEX purchase_number ON purchase (org_id, source, number);
 CREATE INDEX purchase_record ON purchase (org_id, record_seq, at, day, kind, gross_minor, returned_minor, discount_minor, currency);
 CREATE INDEX purchase_day ON purchase (org_id, day);
-CREATE INDEX purchase_month ON purchase (org_id, month, record_seq, kind, day);
 CREATE INDEX purchase_anonymous ON purchase (org_id, month, at, seq, store_id, kind, gross_minor, returned_minor) WHERE record_seq IS NULL;
 CREATE INDEX purchase_import ON purchase (org_id, import_no);
 CREATE TABLE purchase_line (

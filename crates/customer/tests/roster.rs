@@ -41,9 +41,17 @@ async fn company(app: &App) {
         })
         .collect();
     app.manager().post("/intake/purchases", &json!({"source": "membership", "items": receipts})).await.ok();
+    // A present and a return are no purchases: whoever only got those has bought nothing on that day.
+    let others = [("P1", "1", "0", 10), ("P2", "-1", "5", 3)].map(|(number, quantity, price, customer)| {
+        json!({
+            "number": number, "at": "2026-04-10T03:00:00Z", "customer": {"card": format!("8000{customer:04}")},
+            "lines": [{"name": "生抽", "quantity": quantity, "unit_price": price}],
+        })
+    });
+    app.manager().post("/intake/purchases", &json!({"source": "membership", "items": others})).await.ok();
 }
 
-const ASKED: [&str; 38] = [
+const ASKED: [&str; 42] = [
     "",
     "q=张",
     "q=zhang",
@@ -65,6 +73,10 @@ const ASKED: [&str; 38] = [
     "purchased_from=2026-03-01&purchased_to=2026-03-20",
     "purchased_from=2026-02-01&purchased_to=2026-07-31",
     "purchased_from=2026-09-01",
+    "purchased_to=2026-02-15",
+    "purchased_from=2026-04-10&purchased_to=2026-04-10",
+    "purchased_from=2026-03-05&purchased_to=2026-05-17&orders_min=2",
+    "purchased_from=2026-12-01&purchased_to=2026-12-31",
     "joined_from=2026-01-01",
     "clv_min=1",
     "spent_min=2000&spent_max=5000",

@@ -145,7 +145,7 @@ on_both_engines! {
         // The model saved, and only some of the rows rewritten.
         let write = app.platform().write(&Actor::system(app.org())).await.unwrap();
         let text = "UPDATE customer SET r = 0, f = 0, m = 0, tier = NULL, rfm_class = NULL, health = 'unrated', orders = 7, \
-                    clv_minor = 1, state = 'new', valued_at = 0 WHERE org_id = $1 AND id > $2";
+                    clv_minor = 1, state = 'new', valued_at = 0 WHERE org_id = $1 AND id >= $2";
         let half = id_of(&app, "8020").await;
         write.execute_raw(platform::sql(&*write, text, [app.org().into(), half.into()])).await.unwrap();
         write.commit_part().await.unwrap();

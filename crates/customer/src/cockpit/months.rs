@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::Context;
 use crate::profile::query::Query;
 use crate::purchase::anonymous;
-use crate::roster::Sums;
+use crate::roster::{Taking, Word};
 
 const MONTHS: i64 = 24;
 
@@ -63,8 +63,17 @@ async fn known(context: &Context, actor: &Actor, months: &mut Months) -> Result<
         Scope::Store(store) => Some(store),
         Scope::Nothing => return Ok(()),
     };
-    let takings = |sums: &Sums| months.keys().map(|month| sums.month(store, *month)).collect::<Vec<_>>();
-    let takings = context.rosters.takings(context.platform.records(), actor.org, takings).await?;
+    let roster = context.rosters.current(context.platform.records(), actor.org).await?;
+    let takings: Vec<Taking> = roster.read(|roster| {
+        let takings = roster.takings();
+        let home = store.map(|store| roster.words(Word::Store).number(&store.to_string()));
+        let of = |month: &i64| match home {
+            None => takings.month(*month),
+            Some(Some(home)) => takings.month_in(home, *month),
+            Some(None) => Taking::default(),
+        };
+        months.keys().map(of).collect()
+    });
     for (month, taking) in months.values_mut().zip(takings) {
         month.revenue_minor = taking.revenue_minor;
         month.orders = taking.orders;

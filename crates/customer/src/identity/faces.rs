@@ -81,7 +81,7 @@ const UNVALUED: [(&str, Holds, Unvalued); 29] = [
     ("complaints", Holds::Int, Unvalued::Int(0)),
     ("first_at", Holds::Int, Unvalued::Int(0)),
     ("last_at", Holds::Int, Unvalued::Int(0)),
-    ("bought_months", Holds::Int, Unvalued::Int(0)),
+    ("bought", Holds::Text, Unvalued::Text("")),
     ("gap_sum", Holds::Int, Unvalued::Int(0)),
     ("gap_squares", Holds::Float, Unvalued::Float(0.0)),
     ("r", Holds::Int, Unvalued::Int(0)),

@@ -1,7 +1,7 @@
 //! Purchases: a receipt, order or invoice with its lines, as its source wrote it. Facts: never changed, only reversed.
 
 pub mod anonymous;
-pub mod months;
+pub mod bought;
 pub mod store;
 
 use kernel::{Currency, Day, Moment, StoreId};

@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use kernel::{CustomerId, TagId};
 
 use super::bits::Bits;
+use super::days::Days;
+use super::takings::Takings;
 use super::texts::Texts;
 use super::words::Words;
+use crate::purchase::bought::Bought;
 
 macro_rules! columns {
     ($(#[$doc:meta])* $name:ident { $($column:ident $sql:literal)+ }) => {
@@ -43,8 +46,6 @@ columns! {
 columns! {
     Number {
         LastAt "last_at"
-        FirstAt "first_at"
-        BoughtMonths "bought_months"
         JoinedAt "joined_at"
         CreatedAt "created_at"
         Spent "spent_minor"
@@ -76,6 +77,7 @@ pub struct Entry {
     pub words: Vec<Option<String>>,
     /// In the order of [`Number::ALL`].
     pub numbers: Vec<i64>,
+    pub bought: Vec<Bought>,
     pub tags: Vec<TagId>,
 }
 
@@ -91,6 +93,8 @@ pub struct Roster {
     p_alive: Vec<f64>,
     words: [Words; Word::ALL.len()],
     numbers: [Vec<i64>; Number::ALL.len()],
+    days: Days,
+    takings: Takings,
     tags: HashMap<TagId, Bits>,
 }
 
@@ -113,6 +117,9 @@ impl Roster {
         for (column, number) in self.numbers.iter_mut().zip(entry.numbers) {
             place(column, row, number);
         }
+        self.days.put(row, &entry.bought);
+        let home = self.words(Word::Store).codes()[row as usize];
+        self.takings.put(row, home, &entry.bought);
         if !new {
             self.tags.values_mut().for_each(|carriers| carriers.set(row, false));
         }
@@ -123,8 +130,9 @@ impl Roster {
 
     /// Whoever was merged away or forgotten is on no list; the row waits for their return.
     pub fn remove(&mut self, id: CustomerId) {
-        if let Some(row) = self.rows.get(&id) {
-            self.living.set(*row, false);
+        if let Some(row) = self.rows.get(&id).copied() {
+            self.living.set(row, false);
+            self.takings.remove(row);
         }
     }
 
@@ -167,6 +175,14 @@ impl Roster {
 
     pub fn numbers(&self, column: Number) -> &[i64] {
         &self.numbers[column as usize]
+    }
+
+    pub fn days(&self) -> &Days {
+        &self.days
+    }
+
+    pub fn takings(&self) -> &Takings {
+        &self.takings
     }
 
     /// Who carries the tag.

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, QueryResult, TryGetable};
 
 use super::columns::{Entry, Number, Word};
 use super::mark::Span;
+use crate::purchase::bought;
 
 /// Rows read at once.
 const PAGE_ROWS: usize = 10_000;
@@ -48,7 +49,7 @@ pub async fn page(
     let columns =
         Word::ALL.iter().map(|word| word.column()).chain(Number::ALL.iter().map(|one| one.column()));
     let text = format!(
-        "SELECT c.id, c.changed, c.survivor_id, c.name, c.search, c.phone_tail, c.at_risk, c.p_alive, c.{} \
+        "SELECT c.id, c.changed, c.survivor_id, c.name, c.search, c.phone_tail, c.at_risk, c.p_alive, c.bought, c.{} \
          FROM customer c WHERE c.org_id = $1 AND (c.changed, c.id) > ($2, $3) AND c.changed < $4 \
          ORDER BY c.changed, c.id LIMIT {PAGE_ROWS}",
         columns.collect::<Vec<_>>().join(", c.")
@@ -65,12 +66,15 @@ pub async fn page(
 
 /// Columns are read by their place: by name, each would be looked up again in every row.
 fn change(row: &QueryResult, tags: &mut HashMap<CustomerId, Vec<TagId>>) -> Result<Change, Fault> {
-    const FIRST_WORD: usize = 8;
+    const FIRST_WORD: usize = 9;
     let id: CustomerId = at(row, 0)?;
     if at::<Option<String>>(row, 2)?.is_some() {
         return Ok(Change::Gone(id));
     }
     let first_number = FIRST_WORD + Word::ALL.len();
+    let days: String = at(row, 8)?;
+    let days =
+        bought::read(&days).ok_or_else(|| Fault::internal(format!("unreadable days `{days}` of {id}")))?;
     Ok(Change::Entry(Box::new(Entry {
         id,
         name: at(row, 3)?,
@@ -82,6 +86,7 @@ fn change(row: &QueryResult, tags: &mut HashMap<CustomerId, Vec<TagId>>) -> Resu
         numbers: (first_number..first_number + Number::ALL.len())
             .map(|index| at(row, index))
             .collect::<Result<_, _>>()?,
+        bought: days,
         tags: tags.remove(&id).unwrap_or_default(),
     })))
 }

@@ -8,6 +8,8 @@
 
 mod bits;
 mod columns;
+mod days;
+mod lists;
 mod load;
 pub mod mark;
 mod takings;
@@ -24,7 +26,7 @@ use platform::{Platform, Records, organisation};
 pub use bits::Bits;
 pub use columns::{Number, Roster, Word};
 use load::{Change, Place};
-pub use takings::{Sums, Taking};
+pub use takings::Taking;
 
 /// How often a roster that is in use is brought up to date before anybody asks.
 const FOLLOW_EVERY: Duration = Duration::from_secs(2);
@@ -39,7 +41,6 @@ pub struct Kept {
     roster: RwLock<Roster>,
     /// The mark up to which it was read; one reader at a time moves it.
     read_to: tokio::sync::Mutex<Option<i64>>,
-    takings: takings::Takings,
 }
 
 impl Rosters {
@@ -48,18 +49,6 @@ impl Rosters {
         let kept = self.lock().entry(org).or_default().clone();
         kept.catch_up(records, org).await?;
         Ok(kept)
-    }
-
-    /// What came in by month, with everything that is committed by now.
-    pub async fn takings<T>(
-        &self,
-        records: &Records,
-        org: OrgId,
-        ask: impl FnOnce(&Sums) -> T,
-    ) -> Result<T, Fault> {
-        let kept = self.lock().entry(org).or_default().clone();
-        kept.takings.catch_up(records, org).await?;
-        Ok(kept.takings.read(ask))
     }
 
     /// Loads the roster before anybody asks and keeps it up to date, so that nobody waits for much.
@@ -74,9 +63,6 @@ impl Rosters {
             for (org, kept) in known {
                 if let Err(fault) = kept.catch_up(records, org).await {
                     tracing::warn!(%fault, "a roster could not be brought up to date");
-                }
-                if let Err(fault) = kept.takings.catch_up(records, org).await {
-                    tracing::warn!(%fault, "takings could not be brought up to date");
                 }
             }
             tokio::time::sleep(FOLLOW_EVERY).await;

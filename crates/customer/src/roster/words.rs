@@ -45,6 +45,11 @@ impl Words {
         self.words.get((code as usize).checked_sub(1)?).map(String::as_str)
     }
 
+    /// The number of that word, where any row has ever held it.
+    pub fn number(&self, word: &str) -> Option<u32> {
+        self.known.get(word).copied()
+    }
+
     /// For every number whether its word passes.
     pub fn passing(&self, pass: impl Fn(Option<&str>) -> bool) -> Vec<bool> {
         (0..=self.words.len() as u32).map(|code| pass(self.word(code))).collect()
@@ -64,5 +69,6 @@ mod tests {
         assert_eq!(words.codes(), [1, 0, 2, 1]);
         assert_eq!(words.passing(|word| word == Some("new")), [false, true, false]);
         assert_eq!((words.word(2), words.word(0), words.word(9)), (Some("loyal"), None, None));
+        assert_eq!((words.number("loyal"), words.number("lost")), (Some(2), None));
     }
 }

@@ -6,6 +6,7 @@ use platform::{List, sql};
 use sea_orm::{ConnectionTrait, Value};
 
 use super::visits;
+use crate::purchase::bought::Bought;
 
 /// Purchases that the recent basket is the mean of; as many must come before for a comparison.
 const RECENT: usize = 3;
@@ -31,6 +32,8 @@ pub struct History {
     pub sales: Vec<Sale>,
     /// Days with a sale, ascending, each once.
     pub days: Vec<i32>,
+    /// Local day number and money of whatever came back, in no order.
+    pub given_back: Vec<(i32, i64)>,
     pub gross_minor: i64,
     pub returned_minor: i64,
     pub discount_minor: i64,
@@ -44,6 +47,7 @@ impl History {
             customer,
             sales: Vec::new(),
             days: Vec::new(),
+            given_back: Vec::new(),
             gross_minor: 0,
             returned_minor: 0,
             discount_minor: 0,
@@ -74,6 +78,26 @@ impl History {
     /// Days between one day with a sale and the next.
     pub fn gaps(&self) -> impl Iterator<Item = f64> {
         self.days.windows(2).map(|two| f64::from(two[1]) - f64::from(two[0]))
+    }
+
+    /// Every day on which something was bought or came back, ascending.
+    pub fn bought(&self) -> Vec<Bought> {
+        let sales = self.sales.iter().map(|sale| (sale.day, 1, sale.gross_minor));
+        let returns = self.given_back.iter().map(|(day, minor)| (*day, 0, -minor));
+        let mut days: Vec<Bought> = sales
+            .chain(returns)
+            .map(|(day, orders, revenue_minor)| Bought { day, orders, revenue_minor })
+            .collect();
+        days.sort_unstable_by_key(|one| one.day);
+        days.dedup_by(|next, one| {
+            let same = next.day == one.day;
+            if same {
+                one.orders += next.orders;
+                one.revenue_minor = one.revenue_minor.saturating_add(next.revenue_minor);
+            }
+            same
+        });
+        days
     }
 
     /// What was paid a day, on the days after the first one: the amounts that repeat purchases come to.
@@ -177,6 +201,8 @@ mod tests {
         assert_eq!(found.sales.iter().map(|sale| sale.at.micros()).collect::<Vec<_>>(), [100, 110, 300]);
         assert_eq!((found.repeat_mean(), found.gaps().collect::<Vec<_>>()), (900.0, vec![2.0]));
         assert_eq!(found.baskets(), None);
+        let bought = |day, orders, revenue_minor| Bought { day, orders, revenue_minor };
+        assert_eq!(found.bought(), [bought(10, 2, 1_200), bought(11, 0, -250), bought(12, 1, 900)]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The value columns of the customer table.
 
-use kernel::{Day, Fault, OrgId};
+use kernel::{Fault, OrgId};
 use mining::value::{Band, HealthClass, LifeState};
 use platform::storage::bulk::{self, Holds, Row};
 use sea_orm::{ConnectionTrait, Value};
@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, Value};
 use super::complaints::Complained;
 use super::history::History;
 use super::score::{Valued, points};
-use crate::purchase::months;
+use crate::purchase::bought;
 use crate::roster::mark;
 
 /// Keys first. `valuation` counts how often a row was valued: whoever computed from an older reading can tell.
@@ -26,7 +26,7 @@ const COLUMNS: [(&str, Holds); 34] = [
     ("complaints", Holds::Int),
     ("first_at", Holds::Int),
     ("last_at", Holds::Int),
-    ("bought_months", Holds::Int),
+    ("bought", Holds::Text),
     ("gap_sum", Holds::Int),
     ("gap_squares", Holds::Float),
     ("r", Holds::Int),
@@ -76,7 +76,7 @@ pub fn row(org: OrgId, valuation: i64, history: &History, complaints: Complained
         i64::from(complaints.recent).into(),
         at(history.sales.first()),
         at(history.sales.last()),
-        months::of(history.days.iter().map(|day| Day::from_number(*day))).into(),
+        bought::write(&history.bought()).into(),
         (history.gaps().sum::<f64>() as i64).into(),
         history.gaps().map(|gap| gap * gap).sum::<f64>().into(),
         scores.map_or(0, |scores| i64::from(scores.recency)).into(),

@@ -36,7 +36,10 @@ fn add(history: &mut History, receipt: &str) -> Option<()> {
     history.gross_minor = history.gross_minor.saturating_add(gross_minor);
     history.returned_minor = history.returned_minor.saturating_add(returned_minor);
     history.discount_minor = history.discount_minor.saturating_add(discount_minor);
-    history.returns += u32::from(returned_minor > 0);
+    if returned_minor > 0 {
+        history.returns += 1;
+        history.given_back.push((day, returned_minor));
+    }
     if is_sale {
         history.sales.push(Sale { at, day, gross_minor, discount_minor });
     }

@@ -140,13 +140,9 @@ pub(super) fn imported<C: ConnectionTrait>(query: &mut Query<'_, C>, import: Imp
 }
 
 /// Selects who bought on one of these days; a customer may come more than once.
-pub(super) fn buyers<C: ConnectionTrait>(query: &mut Query<'_, C>, (first, last): (Day, Day)) -> String {
-    let months = (query.bind(first.month()), query.bind(last.month()));
+fn buyers<C: ConnectionTrait>(query: &mut Query<'_, C>, (first, last): (Day, Day)) -> String {
     let (first, last) = (query.bind(first), query.bind(last));
-    let span = format!(
-        "f.kind = 'sale' AND f.month BETWEEN {} AND {} AND f.day BETWEEN {first} AND {last}",
-        months.0, months.1
-    );
+    let span = format!("f.kind = 'sale' AND f.gross_minor > 0 AND f.day BETWEEN {first} AND {last}");
     linked("purchase", "record_seq", &span)
 }
 
@@ -163,10 +159,12 @@ fn purchased<C: ConnectionTrait>(query: &mut Query<'_, C>, lens: &Lens<'_>, days
         query.and(format!("c.id IN ({buyers})"));
     } else {
         let (from, to) = (query.bind(from), query.bind(to));
+        let (first, last) = (query.bind(first), query.bind(last));
         query.and(format!(
             "(c.last_at <= {to} OR c.first_at >= {from} OR EXISTS (SELECT 1 FROM identity_link l WHERE l.org_id = $1 \
              AND l.customer_id = c.id AND EXISTS (SELECT 1 FROM purchase p WHERE p.org_id = $1 \
-             AND p.record_seq = l.record_seq AND p.kind = 'sale' AND p.at BETWEEN {from} AND {to})))"
+             AND p.record_seq = l.record_seq AND p.kind = 'sale' AND p.gross_minor > 0 \
+             AND p.day BETWEEN {first} AND {last})))"
         ));
     }
 }

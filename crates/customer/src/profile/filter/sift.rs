@@ -1,21 +1,15 @@
 //! A filter on the roster: what the columns hold is swept over; what only a table holds is looked up and intersected.
 
-use std::sync::Arc;
-
 use kernel::{CustomerId, Fault};
-use platform::{List, Scope};
+use platform::Scope;
 use sea_orm::ConnectionTrait;
 
-use super::compile::{buyers, imported, moments, possible};
+use super::compile::{imported, moments, possible};
 use super::search::Search;
 use super::{Band, CustomerFilter, Duplicates, Lens, Span};
 use crate::profile::query::Query;
-use crate::purchase::months::{self, Bought};
 use crate::quality::{self, Field, Flaw};
-use crate::roster::{Bits, Kept, Number, Roster, Rosters, Word};
-
-/// So many customers are looked up one by one; more are found by what all have bought.
-const DOUBTFUL_MAX: usize = 2_000;
+use crate::roster::{Bits, Number, Roster, Rosters, Word};
 
 /// Asks something about the customers that fit the filter within the actor's scope. Sweeping over a million takes
 /// milliseconds, which is still long enough to leave the thread to others.
@@ -28,32 +22,13 @@ pub async fn fitting<T: Send + 'static>(
     let records = lens.platform.records();
     let sieve = Sieve::of(records.reader(), lens, filter).await?;
     let kept = rosters.current(records, lens.actor.org).await?;
-    let (sieve, mut rows, doubtful) = swept(&kept, move |roster| {
-        let mut rows = sieve.rows(roster);
-        let doubtful = sieve.doubtful(roster, &mut rows);
-        (sieve, rows, doubtful)
-    })
-    .await?;
-    if !doubtful.is_empty() {
-        let buyers = sieve.buyers(records.reader(), lens, &doubtful).await?;
-        rows = swept(&kept, move |roster| {
-            rows.subtract(&roster.rows(&doubtful));
-            let mut bought = roster.rows(&doubtful);
-            bought.intersect(&roster.rows(&buyers));
-            rows.unite(&bought);
-            rows
+    let sweep = move || {
+        kept.read(|roster| {
+            let rows = sieve.rows(roster);
+            ask(roster, &rows)
         })
-        .await?;
-    }
-    swept(&kept, move |roster| ask(roster, &rows)).await
-}
-
-async fn swept<T: Send + 'static>(
-    kept: &Arc<Kept>,
-    sweep: impl FnOnce(&Roster) -> T + Send + 'static,
-) -> Result<T, Fault> {
-    let kept = kept.clone();
-    tokio::task::spawn_blocking(move || kept.read(sweep)).await.map_err(Fault::internal)
+    };
+    tokio::task::spawn_blocking(sweep).await.map_err(Fault::internal)
 }
 
 /// A filter with everything at hand that it needs besides the roster.
@@ -67,8 +42,6 @@ struct Sieve {
     sets: Vec<Vec<CustomerId>>,
     last: Span<i64>,
     joined: Span<i64>,
-    purchased: Span<i64>,
-    purchased_months: Option<months::Span>,
     stale_before: i64,
 }
 
@@ -100,17 +73,11 @@ impl Sieve {
             sets,
             last: moments(lens, filter.last),
             joined: moments(lens, filter.joined),
-            purchased: moments(lens, filter.purchased),
-            purchased_months: match filter.purchased {
-                (Some(first), Some(last)) => Some(months::Span::of(lens.zone, first, last)),
-                _ => None,
-            },
             stale_before: quality::stale_before(lens.platform.now(), lens.zone),
             filter: filter.clone(),
         })
     }
 
-    /// Everybody who fits, and perhaps those whose purchases must be looked at: see [`Sieve::doubtful`].
     fn rows(&self, roster: &Roster) -> Bits {
         let mut rows = roster.living().clone();
         match self.scope {
@@ -205,11 +172,8 @@ impl Sieve {
                 keep_between(rows, roster, column, span);
             }
         }
-        if self.purchased != (None, None) {
-            let (from, to) = self.purchased;
-            rows.keep(roster.numbers(Number::LastAt), |at| at != 0);
-            keep_between(rows, roster, Number::LastAt, (from, None));
-            keep_between(rows, roster, Number::FirstAt, (None, to));
+        if filter.purchased != (None, None) {
+            rows.retain(roster.days().within(filter.purchased));
         }
     }
 
@@ -224,44 +188,6 @@ impl Sieve {
         for set in &self.sets {
             rows.intersect(&roster.rows(set));
         }
-    }
-
-    /// Most customers are told by their first and last purchase, and most others by the months in which they bought.
-    /// Gives back who must be looked at.
-    fn doubtful(&self, roster: &Roster, rows: &mut Bits) -> Vec<CustomerId> {
-        let ((Some(from), Some(to)), Some(span)) = (self.purchased, self.purchased_months) else {
-            return Vec::new();
-        };
-        let (first_at, last_at) = (roster.numbers(Number::FirstAt), roster.numbers(Number::LastAt));
-        let months = roster.numbers(Number::BoughtMonths);
-        let around = |at: usize| first_at[at] < from && last_at[at] > to;
-        let ask = |row: u32| span.ask(months[row as usize], last_at[row as usize]);
-        rows.retain(|row| !around(row as usize) || ask(row) != Bought::NotWithin);
-        let doubtful = rows.rows().filter(|row| around(*row as usize) && ask(*row) == Bought::Perhaps);
-        doubtful.map(|row| roster.id(row)).collect()
-    }
-
-    /// Who bought within the span: of a few, or of all.
-    async fn buyers(
-        &self,
-        conn: &impl ConnectionTrait,
-        lens: &Lens<'_>,
-        doubtful: &[CustomerId],
-    ) -> Result<Vec<CustomerId>, Fault> {
-        let (Some(first), Some(last)) = self.filter.purchased else { return Ok(Vec::new()) };
-        let mut query = Query::of(conn, lens.actor);
-        if doubtful.len() > DOUBTFUL_MAX {
-            let buyers = buyers(&mut query, (first, last));
-            return ids(&query, &buyers).await;
-        }
-        let these = query.one_of("l.customer_id", List::texts(doubtful));
-        let (first, last) = (query.bind(first), query.bind(last));
-        let text = format!(
-            "SELECT l.customer_id FROM identity_link l WHERE l.org_id = $1 AND {these} AND EXISTS (SELECT 1 \
-             FROM purchase p WHERE p.org_id = l.org_id AND p.record_seq = l.record_seq AND p.kind = 'sale' \
-             AND p.day BETWEEN {first} AND {last})"
-        );
-        ids(&query, &text).await
     }
 }
 

@@ -38,7 +38,7 @@ async fn step(application: &Application, due: Option<Moment>) -> Result<Option<M
         Some(_) => {
             value::nightly(application.customer(), company.org).await?;
             let mut write = platform.write(&Actor::system(company.org)).await?;
-            let job = candidate::scan::enqueue(&mut write, &candidate::Scan::default()).await?;
+            let job = candidate::scan::enqueue(&mut write, candidate::Scan::default()).await?;
             write.commit(Audit::of("candidate.nightly", job)).await?;
             quality::nightly(application.customer(), company.org).await?;
             tracing::info!("the night's work is queued");

@@ -261,7 +261,7 @@ async fn start_scan(
     Query(query): Query<ScanQuery>,
 ) -> Result<(StatusCode, Json<Job>), Problem> {
     let mut write = context.platform.write(&actor).await?;
-    let id = scan::enqueue(&mut write, &Scan { retrain: query.retrain }).await?;
+    let id = scan::enqueue(&mut write, Scan { retrain: query.retrain }).await?;
     write.commit(Audit::of("candidate.scan_request", id)).await?;
     queued(&context, &actor, id).await
 }

@@ -48,14 +48,17 @@ pub struct Tally {
     pub withdrawn: u64,
 }
 
-/// Queues a scan for when this transaction has committed.
-pub async fn enqueue(write: &mut Write, scan: &Scan) -> Result<JobId, Fault> {
-    jobs::enqueue::<Scan, Context>(write, scan).await
+/// Queues a scan for when this transaction has committed, unless one waits already: that one finds all of it.
+pub async fn enqueue(write: &mut Write, scan: Scan) -> Result<JobId, Fault> {
+    let join = |waiting: Scan, wanted: Scan| Scan { retrain: waiting.retrain || wanted.retrain };
+    jobs::enqueue_once::<Scan, Context>(write, scan, join).await
 }
 
 #[async_trait]
 impl Work<Context> for Scan {
     const KIND: &'static str = "candidate.scan";
+    /// Two side by side would do the same work twice, and each undo what the other proposes.
+    const ALONE: bool = true;
 
     async fn run(&self, context: &Context, turn: &Turn) -> Result<Value, Fault> {
         let actor = turn.actor();

@@ -6,11 +6,11 @@ use std::time::Instant;
 use contracts::customer::ImportFinished;
 use kernel::Fault;
 use platform::Audit;
-use platform::jobs::{self, Turn};
+use platform::jobs::Turn;
 use serde_json::json;
 
 use super::{Import, ImportState, Report, rejects, store};
-use crate::candidate::Scan;
+use crate::candidate::{Scan, scan};
 use crate::{Context, value};
 
 /// Ends a run. Everything here may be done again by the next process, if this one dies on the way.
@@ -35,7 +35,7 @@ pub async fn finish(
     store::save_report(&write, import.id, &report, rejects_file).await?;
     store::end(&write, import.id, ImportState::Done).await?;
     if report.customers_created + report.customers_updated > 0 {
-        jobs::enqueue::<Scan, Context>(&mut write, &Scan::default()).await?;
+        scan::enqueue(&mut write, Scan::default()).await?;
     }
     write.publish(&ImportFinished { import: import.id }).await?;
     let audit = Audit::of("import.done", import.id);

@@ -22,7 +22,7 @@ use tokio::sync::Mutex;
 pub use runner::{run_now, run_queue};
 pub use store::{JobState, Record, find};
 
-use crate::{Actor, Platform, Write};
+use crate::{Actor, List, Platform, Write};
 
 /// A piece of work and everything it needs to know, as it is kept in the queue. `C` is the context that runs it.
 #[async_trait]
@@ -30,6 +30,8 @@ pub trait Work<C>: Serialize + DeserializeOwned + Send + Sync + 'static {
     const KIND: &'static str;
     /// Runs before the job is given up: once, and again after each crash or passing failure.
     const ATTEMPTS_MAX: i64 = 3;
+    /// Whether an organisation's jobs of this kind wait for one another instead of running side by side.
+    const ALONE: bool = false;
 
     /// Does the work; what it returns is kept as the job's result.
     async fn run(&self, context: &C, turn: &Turn) -> Result<Value, Fault>;
@@ -58,6 +60,7 @@ impl<C: Send + Sync, W: Work<C>> Started for Bound<W, C> {
 struct KindOfWork {
     start: Start,
     attempts_max: i64,
+    alone: bool,
 }
 
 /// The kinds of work a module knows how to do.
@@ -71,13 +74,18 @@ impl Jobs {
             let work: W = serde_json::from_value(payload).map_err(Fault::internal)?;
             Ok(Box::new(Bound { work, context: context.clone() }))
         });
-        self.0.insert(W::KIND, KindOfWork { start, attempts_max: W::ATTEMPTS_MAX });
+        self.0.insert(W::KIND, KindOfWork { start, attempts_max: W::ATTEMPTS_MAX, alone: W::ALONE });
         self
     }
 
     pub fn merge(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
+    }
+
+    /// The kinds of which an organisation runs one at a time.
+    fn alone(&self) -> List {
+        List::texts(self.0.iter().filter(|(_, work)| work.alone).map(|(kind, _)| kind))
     }
 }
 
@@ -86,6 +94,22 @@ pub async fn enqueue<W: Work<C>, C>(write: &mut Write, work: &W) -> Result<JobId
     let payload = serde_json::to_value(work).map_err(Fault::internal)?;
     let id = store::insert(write, W::KIND, payload).await?;
     write.wake_on_commit();
+    Ok(id)
+}
+
+/// The same, unless an organisation's job of this kind waits already: then that one does it, as `join` makes one work of
+/// the waiting and the wanted. It has not begun when this transaction commits, so it sees what is written here.
+pub async fn enqueue_once<W: Work<C>, C>(
+    write: &mut Write,
+    work: W,
+    join: impl FnOnce(W, W) -> W,
+) -> Result<JobId, Fault> {
+    let Some((id, waiting)) = store::hold_waiting(write, W::KIND).await? else {
+        return enqueue::<W, C>(write, &work).await;
+    };
+    let waiting = serde_json::from_value(waiting).map_err(Fault::internal)?;
+    let payload = serde_json::to_value(join(waiting, work)).map_err(Fault::internal)?;
+    store::rewrite(write, id, payload).await?;
     Ok(id)
 }
 

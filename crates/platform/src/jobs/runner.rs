@@ -23,7 +23,7 @@ pub async fn run_queue(platform: Platform, jobs: Jobs, at_once: usize) {
         async move {
             let worker = worker_name();
             loop {
-                match store::claim(&platform, &worker, None).await {
+                match store::claim(&platform, &worker, None, jobs.alone()).await {
                     Ok(Some(record)) => {
                         if let Err(fault) = run(&platform, &jobs, &record).await {
                             tracing::error!(job = %record.id, %fault, "job outcome was not saved");
@@ -46,7 +46,7 @@ pub async fn run_queue(platform: Platform, jobs: Jobs, at_once: usize) {
 /// Runs one job here and now and gives its outcome. If another process has taken it, waits for that one.
 pub async fn run_now(platform: &Platform, jobs: &Jobs, actor: &Actor, id: JobId) -> Result<Value, Fault> {
     loop {
-        if let Some(record) = store::claim(platform, &worker_name(), Some(id)).await? {
+        if let Some(record) = store::claim(platform, &worker_name(), Some(id), jobs.alone()).await? {
             run(platform, jobs, &record).await?;
         }
         let record = store::find(platform.records().reader(), actor, id)

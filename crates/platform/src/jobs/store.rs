@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Actor, Platform, Write, sql};
+use crate::{Actor, List, Platform, Write, sql};
 
 /// A crashed runner's work is taken up again after this long; a living one renews well before.
 pub(super) const LEASE_MICROS: i64 = 20 * Moment::SECOND;
@@ -94,6 +94,26 @@ pub(super) async fn insert(write: &Write, kind: &str, payload: Value) -> Result<
     Ok(id)
 }
 
+/// A job of that kind that nobody has begun, with what it is to do; nobody begins it until this transaction is over.
+pub(super) async fn hold_waiting(write: &Write, kind: &str) -> Result<Option<(JobId, Value)>, Fault> {
+    let text = format!(
+        "SELECT id, payload FROM job WHERE org_id = $1 AND kind = $2 AND state = 'queued' ORDER BY run_at, id LIMIT 1 {}",
+        write.platform().records().engine().for_update()
+    );
+    let row = write.query_one_raw(sql(&**write, &text, [write.actor().org.into(), kind.into()])).await?;
+    Ok(row.map(|row| Ok::<_, DbErr>((row.try_get("", "id")?, row.try_get("", "payload")?))).transpose()?)
+}
+
+/// Gives a waiting job other work; it is theirs from now on who asked last, so that they can follow it.
+pub(super) async fn rewrite(write: &Write, id: JobId, payload: Value) -> Result<(), Fault> {
+    let text =
+        "UPDATE job SET payload = $3, person_id = COALESCE($4, person_id) WHERE org_id = $1 AND id = $2";
+    let actor = write.actor();
+    let values = [actor.org.into(), id.into(), payload.into(), actor.person.into()];
+    write.execute_raw(sql(&**write, text, values)).await?;
+    Ok(())
+}
+
 /// The job, if it belongs to the actor's organisation.
 pub async fn find(conn: &impl ConnectionTrait, actor: &Actor, id: JobId) -> Result<Option<Record>, Fault> {
     Ok(Entity::find_by_id((actor.org, id)).one(conn).await?)
@@ -116,31 +136,41 @@ pub(super) async fn list(
     Ok(found.order_by_desc(COLUMN.id).limit(limit).all(conn).await?)
 }
 
-/// Takes the next job that is due, or the one that is asked for. A running job whose lease has ended is due again.
+/// Takes the next job that is due, or the one that is asked for. A running job whose lease has ended is due again. Of the
+/// kinds that run `alone`, none is due while another of its organisation runs.
 pub(super) async fn claim(
     platform: &Platform,
     worker: &str,
     only: Option<JobId>,
+    alone: List,
 ) -> Result<Option<Record>, Fault> {
     let now = platform.now();
     let conn = platform.records().reader();
     let wanted = only.map(|id| id.to_string()).unwrap_or_default();
-    let due = "((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until < $1)) \
-               AND ($4 = '' OR id = $4)";
+    let due = format!(
+        "((job.state = 'queued' AND job.run_at <= $1) OR (job.state = 'running' AND job.lease_until < $1)) \
+         AND ($2 = '' OR job.id = $2) AND NOT ({} AND EXISTS (SELECT 1 FROM job other WHERE other.state = 'running' \
+         AND other.lease_until >= $1 AND other.org_id = job.org_id AND other.kind = job.kind AND other.id <> job.id))",
+        List::clause(conn, "job.kind", 3)
+    );
     // Looking first keeps an idle runner from taking the writer's turn once a second.
-    let look = format!("SELECT 1 FROM job WHERE {} LIMIT 1", due.replace("$4", "$2"));
-    if conn.query_one_raw(sql(conn, &look, [now.into(), wanted.clone().into()])).await?.is_none() {
+    let look = format!("SELECT 1 FROM job WHERE {due} LIMIT 1");
+    let values = [now.into(), wanted.into(), alone.value(conn)];
+    if conn.query_one_raw(sql(conn, &look, values.clone())).await?.is_none() {
         return Ok(None);
     }
     let tx = platform.records().begin().await?;
+    // Two runners at once would each begin a job that is to run alone, and neither would see the other's.
+    platform.records().engine().alone(&*tx).await?;
     let text = format!(
-        "UPDATE job SET state = 'running', worker = $2, lease_until = $3, attempts = attempts + 1, \
+        "UPDATE job SET state = 'running', worker = $4, lease_until = $5, attempts = attempts + 1, \
          started_at = COALESCE(started_at, $1) \
          WHERE (org_id, id) = (SELECT org_id, id FROM job WHERE {due} ORDER BY run_at, id LIMIT 1 {}) \
          RETURNING *",
         platform.records().engine().skip_locked()
     );
-    let values = [now.into(), worker.into(), now.plus_micros(LEASE_MICROS).into(), wanted.into()];
+    let lease = now.plus_micros(LEASE_MICROS);
+    let values = values.into_iter().chain([worker.into(), lease.into()]);
     let row = tx.query_one_raw(sql(&*tx, &text, values)).await?;
     let record = row.map(|row| Record::from_query_result(&row, "")).transpose()?;
     tx.commit().await?;

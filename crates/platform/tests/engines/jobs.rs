@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kernel::{Fault, JobId, Moment};
-use platform::jobs::{self, JobState, Jobs, Record, Turn, Work, enqueue};
+use platform::jobs::{self, JobState, Jobs, Record, Turn, Work, enqueue, enqueue_once};
 use platform::{Actor, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -53,6 +53,24 @@ impl Work<Seen> for Hang {
     }
 }
 
+/// Remembers how many were at it at once, and does what several asked for in one run.
+#[derive(Serialize, Deserialize)]
+struct Lonely(i64);
+
+#[async_trait]
+impl Work<Seen> for Lonely {
+    const KIND: &'static str = "lonely";
+    const ALONE: bool = true;
+
+    async fn run(&self, seen: &Seen, _: &Turn) -> Result<Value, Fault> {
+        let at_once = seen.runs.fetch_add(1, Ordering::SeqCst) + 1;
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        seen.runs.fetch_sub(1, Ordering::SeqCst);
+        seen.ends.fetch_max(at_once, Ordering::SeqCst);
+        Ok(json!(self.0))
+    }
+}
+
 /// Fails the first so many times, by our fault or by the user's.
 #[derive(Serialize, Deserialize)]
 struct Fail {
@@ -74,7 +92,7 @@ impl Work<Seen> for Fail {
 }
 
 fn known(seen: &Seen) -> Jobs {
-    Jobs::default().knows::<Count, _>(seen).knows::<Hang, _>(seen).knows::<Fail, _>(seen)
+    Jobs::default().knows::<Count, _>(seen).knows::<Hang, _>(seen).knows::<Fail, _>(seen).knows::<Lonely, _>(seen)
 }
 
 async fn queue<W: Work<Seen>>(world: &World, actor: &Actor, work: W) -> JobId {
@@ -112,6 +130,37 @@ testbed::on_both_engines! {
         runners.iter().for_each(|runner| runner.abort());
         assert_eq!(seen.runs.load(Ordering::SeqCst), 30);
         assert_eq!(world.number("SELECT CAST(SUM(attempts) AS BIGINT) FROM job").await, 30);
+    }
+
+    async fn jobs_that_run_alone_wait_for_one_another(world: World) {
+        let (seen, system) = (Seen::default(), world.system().await);
+        for n in 0..8 {
+            queue(&world, &system, Lonely(n)).await;
+        }
+        let runners: Vec<_> = (0..3)
+            .map(|_| tokio::spawn(jobs::run_queue(world.platform.clone(), known(&seen), 2)))
+            .collect();
+        until("all are done", async || world.number("SELECT COUNT(*) FROM job WHERE state = 'done'").await == 8).await;
+        runners.iter().for_each(|runner| runner.abort());
+        assert_eq!(seen.ends.load(Ordering::SeqCst), 1, "so many ran side by side");
+        assert_eq!(world.number("SELECT CAST(SUM(attempts) AS BIGINT) FROM job").await, 8);
+    }
+
+    async fn what_waits_already_is_queued_once_and_does_both(world: World) {
+        let (seen, system) = (Seen::default(), world.system().await);
+        let mut ids = Vec::new();
+        for n in [1, 2, 4] {
+            let mut write = world.platform.write(&system).await.unwrap();
+            let join = |waiting: Lonely, wanted: Lonely| Lonely(waiting.0 + wanted.0);
+            ids.push(enqueue_once(&mut write, Lonely(n), join).await.unwrap());
+            write.commit_part().await.unwrap();
+            if n == 2 {
+                let done = jobs::run_now(&world.platform, &known(&seen), &system, ids[0]).await.unwrap();
+                assert_eq!(done, json!(3));
+            }
+        }
+        assert_eq!(ids[0], ids[1]);
+        assert_ne!(ids[1], ids[2], "what has begun does not see what comes after");
     }
 
     async fn nothing_is_queued_by_a_command_that_fails(world: World) {

@@ -61,7 +61,7 @@ impl Work<Context> for Application {
         }
         let mut write = context.platform.write(actor).await?;
         if self.rescan {
-            candidate::scan::enqueue(&mut write, &Scan::default()).await?;
+            candidate::scan::enqueue(&mut write, Scan::default()).await?;
         }
         let result = serde_json::to_value(tally).map_err(Fault::internal)?;
         write.commit(Audit::of(Self::KIND, actor.org).with(result.clone())).await?;

@@ -34,13 +34,19 @@ pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), 
     sorted.sort_unstable();
     sorted.dedup();
     let mut valued = Vec::with_capacity(sorted.len());
+    let mut buyers = 0;
     for some in sorted.chunks(AT_ONCE) {
-        valued.extend(refresh_some(write, &owner, model.as_ref(), as_of, some).await?);
+        let done = refresh_some(write, &owner, model.as_ref(), as_of, some).await?;
+        valued.extend(done.customers);
+        buyers += done.buyers;
     }
     if valued.is_empty() {
         return Ok(());
     }
     write.publish(&ValuesChanged { customers: Who::of(valued) }).await?;
+    if buyers == 0 {
+        return Ok(());
+    }
     let enough = match &model {
         None => Some(BUYERS_MIN),
         Some(model) => (model.buyers < BUYERS_FEW).then(|| model.buyers.max(BUYERS_MIN) * 2),
@@ -53,13 +59,19 @@ pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), 
     Ok(())
 }
 
+/// Who was valued, and how many of them have bought.
+struct Valued {
+    customers: Vec<CustomerId>,
+    buyers: usize,
+}
+
 async fn refresh_some(
     write: &Write,
     owner: &Owner,
     model: Option<&model::Model>,
     as_of: AsOf,
     customers: &[CustomerId],
-) -> Result<Vec<CustomerId>, Fault> {
+) -> Result<Valued, Fault> {
     let conn = &**write;
     let which = Which::These(customers);
     // Held before reading: what others have bought for these customers is either in it or comes after us.
@@ -69,13 +81,14 @@ async fn refresh_some(
         histories.into_iter().map(|history| (history.customer, history)).collect();
     let complaints = complaints::load(conn, owner.org, &as_of, &which).await?;
     let mut rows = Vec::with_capacity(valuations.len());
-    let mut valued = Vec::with_capacity(valuations.len());
+    let mut valued = Valued { customers: Vec::with_capacity(valuations.len()), buyers: 0 };
     for (customer, valuation) in valuations {
         let history = histories.remove(&customer).unwrap_or_else(|| History::none(customer));
         let complaints = complaints.get(&customer).copied().unwrap_or_default();
         let values = score::score(&history, complaints, as_of, model)?;
         rows.push(rows::row(owner.org, valuation + 1, &history, complaints, &values));
-        valued.push(customer);
+        valued.customers.push(customer);
+        valued.buyers += usize::from(!history.sales.is_empty());
     }
     rows::write(conn, owner.org, rows).await?;
     Ok(valued)
@@ -96,9 +109,12 @@ pub(super) async fn hold(
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
+/// Whether so many have bought. It is asked of the receipts: with few of them, most of the customers would be looked at
+/// to find out that hardly any has bought.
 async fn has_buyers(conn: &impl ConnectionTrait, org: OrgId, enough: u64) -> Result<bool, Fault> {
-    let text = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM customer WHERE org_id = $1 AND survivor_id IS NULL \
-                AND last_at > 0 LIMIT $2) AS buyers";
+    let text = "SELECT COUNT(*) AS n FROM (SELECT DISTINCT l.customer_id FROM purchase p CROSS JOIN identity_link l \
+                WHERE p.org_id = $1 AND p.record_seq > 0 AND p.kind = 'sale' AND p.gross_minor > 0 \
+                AND l.org_id = $1 AND l.record_seq = p.record_seq LIMIT $2) AS buyers";
     let row = conn.query_one_raw(sql(conn, text, [org.into(), (enough as i64).into()])).await?;
     Ok(row.map(|row| row.try_get::<i64>("", "n")).transpose()?.unwrap_or(0).unsigned_abs() >= enough)
 }

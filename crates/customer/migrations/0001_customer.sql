@@ -29,6 +29,7 @@ CREATE TABLE customer (
     card_sealed TEXT,
     card_mask TEXT,
     sources TEXT NOT NULL,
+    imports TEXT NOT NULL,
     records BIGINT NOT NULL,
     joined_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use customer::candidate::store::{self, Proposal};
 use customer::profile::query::Query;
 use customer::profile::{CustomerFilter, FilterWire, Lens};
-use platform::{Actor, Scope, organisation};
+use platform::{Actor, Scope, organisation, sql};
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 use testbed::{App, Client, on_both_engines};
 
@@ -120,8 +122,19 @@ async fn in_sql(app: &App, scope: Scope, asked: &str) -> BTreeSet<String> {
     rows.iter().map(|row| row.try_get("", "id").unwrap()).collect()
 }
 
+/// Waits for the jobs that the company has queued by itself: while they write, two looks may differ.
+async fn idle(app: &App) {
+    let jobs = app.manager().get("/jobs").await.ok();
+    for job in jobs["items"].as_array().unwrap() {
+        if matches!(job["state"].as_str(), Some("queued" | "running")) {
+            app.manager().job(job["id"].as_str().unwrap()).await;
+        }
+    }
+}
+
 /// Every filter, through the manager's eyes and the guide's; says how many customers all of them found.
 async fn agree(app: &App, more: &[String]) -> usize {
+    idle(app).await;
     let mut found = 0;
     for asked in ASKED.into_iter().chain(more.iter().map(String::as_str)) {
         let seen = in_memory(app.manager(), asked).await;
@@ -137,6 +150,33 @@ async fn agree(app: &App, more: &[String]) -> usize {
         }
     }
     found
+}
+
+/// Proposes pairs of the records with these keys.
+async fn propose(app: &App, pairs: &[(&str, &str)]) {
+    let write = app.platform().write(&Actor::system(app.org())).await.unwrap();
+    let text = "SELECT seq FROM source_record WHERE org_id = $1 AND key = $2 ORDER BY seq LIMIT 1";
+    let mut proposals = Vec::new();
+    for (place, pair) in pairs.iter().enumerate() {
+        let mut seqs = Vec::new();
+        for key in [pair.0, pair.1] {
+            let row = write.query_one_raw(sql(&*write, text, [app.org().into(), key.into()])).await.unwrap();
+            seqs.push(row.unwrap_or_else(|| panic!("no record {key}")).try_get::<i64>("", "seq").unwrap());
+        }
+        seqs.sort_unstable();
+        let evidence =
+            json!([{"field": "name", "level": "sound", "weight": 5.1, "left": "张伟", "right": "张薇"}]);
+        let (left_seq, right_seq) = (seqs[0], seqs[1]);
+        proposals.push(Proposal {
+            left_seq,
+            right_seq,
+            score: 0.9 - 0.01 * place as f64,
+            weight: 5.1,
+            evidence,
+        });
+    }
+    store::propose(&write, proposals).await.unwrap();
+    write.commit_part().await.unwrap();
 }
 
 async fn id_of(app: &App, q: &str) -> String {
@@ -175,5 +215,45 @@ on_both_engines! {
         assert_eq!(in_memory(manager, "q=欧阳").await.len(), 1);
         manager.delete(&format!("/tags/{}", tag["id"].as_str().unwrap())).await;
         agree(&app, &tags).await;
+
+        // Proposals: refused, put off, confirmed and undone.
+        propose(&app, &[("k3", "k4"), ("k5", "k6"), ("k6", "k7"), ("k8", "k9")]).await;
+        assert_eq!(in_memory(manager, "duplicates=possible").await.len(), 7);
+        agree(&app, &[]).await;
+        let queue = manager.get("/candidates").await.ok()["items"].clone();
+        let at = |place: usize, verb: &str| format!("/candidates/{}/{verb}", queue[place]["id"].as_str().unwrap());
+        manager.post(&at(0, "refusal"), &json!({})).await;
+        manager.post(&at(3, "deferral"), &json!({"until": "2026-12-24"})).await;
+        assert_eq!(in_memory(manager, "duplicates=possible").await.len(), 3);
+        agree(&app, &[]).await;
+        manager.post(&at(1, "confirmation"), &json!({})).await;
+        assert_eq!(in_memory(manager, "duplicates=possible").await.len(), 2);
+        agree(&app, &[]).await;
+    }
+
+    async fn lists_follow_imports_and_their_undoing(app: App) {
+        let manager = app.manager();
+        company(&app).await;
+        let before = in_memory(manager, "").await;
+        let members = "会员卡号,姓名,手机号,城市,注册门店\n80000001,张伟明,13800000037,成都,S02\n80000100,赵敏,13912345678,上海,S01\n";
+        let import = manager.upload("/imports", "members.csv", members.as_bytes()).await.created();
+        let path = format!("/imports/{}", import["id"].as_str().unwrap());
+        manager.patch(&path, &json!({"source": "counter"})).await.ok();
+        let job = manager.post(&format!("{path}/run"), &json!({})).await.with_status(202);
+        manager.job(job["id"].as_str().unwrap()).await;
+        let asked = [format!("import={}", import["id"].as_str().unwrap())];
+        assert_eq!(in_memory(manager, &asked[0]).await.len(), 2);
+        agree(&app, &asked).await;
+        propose(&app, &[("80000100", "k7")]).await;
+        assert!(in_memory(manager, "duplicates=possible").await.len() > 1);
+        agree(&app, &asked).await;
+
+        let job = manager.post(&format!("{path}/reversal"), &json!({})).await.with_status(202);
+        manager.job(job["id"].as_str().unwrap()).await;
+        assert!(in_memory(manager, &asked[0]).await.is_empty());
+        assert_eq!(in_memory(manager, "").await, before);
+        agree(&app, &asked).await;
+        let unknown = "import=imp_01h455vb4pex5vsknk084sn02q";
+        assert!(in_memory(manager, unknown).await.is_empty());
     }
 }

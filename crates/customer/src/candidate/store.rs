@@ -6,8 +6,10 @@ use std::collections::{BTreeSet, HashSet};
 use kernel::{CandidateId, CustomerId, Day, Fault, OrgId};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 use platform::{Actor, List, Write, sql};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Value as Bound};
 use serde_json::Value;
+
+use crate::roster::mark;
 
 /// A pair of records about to be proposed.
 pub struct Proposal {
@@ -47,6 +49,7 @@ pub async fn propose(write: &Write, proposals: Vec<Proposal>) -> Result<(), Faul
               decided_at = CASE WHEN match_candidate.state = 'deferred' THEN match_candidate.decided_at END, \
               person_id = CASE WHEN match_candidate.state = 'deferred' THEN match_candidate.person_id END",
     };
+    let records: BTreeSet<i64> = proposals.iter().flat_map(|one| [one.left_seq, one.right_seq]).collect();
     let rows: Vec<Row> = proposals
         .into_iter()
         .map(|one| {
@@ -68,7 +71,7 @@ pub async fn propose(write: &Write, proposals: Vec<Proposal>) -> Result<(), Faul
         .collect();
     let into = Insert { table: "match_candidate", columns: &columns, conflict, returning: "" };
     bulk::insert(&**write, &into, rows).await?;
-    Ok(())
+    mark::touch_holders(write, records).await
 }
 
 /// The fields that speak for it, each between blanks, for the queue to ask by.
@@ -137,9 +140,39 @@ pub async fn withdraw_among(
 
 async fn withdraw(write: &Write, stale: &[CandidateId]) -> Result<u64, Fault> {
     let (conn, org) = (&**write, write.actor().org);
-    let text = format!("DELETE FROM match_candidate WHERE org_id = $1 AND {}", List::clause(conn, "id", 2));
+    let text = format!(
+        "DELETE FROM match_candidate WHERE org_id = $1 AND {} {RECORDS}",
+        List::clause(conn, "id", 2)
+    );
     let values = [org.into(), List::texts(stale).value(conn)];
-    Ok(write.execute_raw(sql(conn, &text, values)).await?.rows_affected())
+    change(write, &text, values).await
+}
+
+/// Takes back whatever is or was proposed about these records: they are about to go.
+pub async fn forget(write: &Write, seqs: &[i64]) -> Result<(), Fault> {
+    let (conn, org) = (&**write, write.actor().org);
+    for side in ["left_seq", "right_seq"] {
+        let clause = List::clause(conn, side, 2);
+        let text = format!("DELETE FROM match_candidate WHERE org_id = $1 AND {clause} {RECORDS}");
+        change(write, &text, [org.into(), List::ints(seqs.iter().copied()).value(conn)]).await?;
+    }
+    Ok(())
+}
+
+/// What [`change`] wants back.
+const RECORDS: &str = "RETURNING left_seq, right_seq";
+
+/// Writes proposals and tells the lists of the customers on either side. Gives how many were written.
+async fn change(write: &Write, text: &str, values: impl IntoIterator<Item = Bound>) -> Result<u64, Fault> {
+    let rows = write.query_all_raw(sql(&**write, text, values)).await?;
+    let mut records = BTreeSet::new();
+    for row in &rows {
+        records.extend([row.try_get_by_index::<i64>(0)?, row.try_get_by_index(1)?]);
+    }
+    if !records.is_empty() {
+        mark::touch_holders(write, records).await?;
+    }
+    Ok(rows.len() as u64)
 }
 
 /// Pairs of these records of which somebody said that they are of two people.
@@ -201,17 +234,20 @@ pub struct Open {
 
 /// Somebody has decided.
 pub async fn decide(write: &Write, id: CandidateId, state: &str) -> Result<(), Fault> {
-    let text = "UPDATE match_candidate SET state = $3, decided_at = $4, person_id = $5 WHERE org_id = $1 AND id = $2";
+    let text = format!(
+        "UPDATE match_candidate SET state = $3, decided_at = $4, person_id = $5 WHERE org_id = $1 AND id = $2 {RECORDS}"
+    );
     let actor = write.actor();
     let values = [actor.org.into(), id.into(), state.into(), write.now().into(), actor.person.into()];
-    write.execute_raw(sql(&**write, text, values)).await?;
-    Ok(())
+    change(write, &text, values).await.map(drop)
 }
 
 /// Puts it off to that day, or back into the queue.
 pub async fn defer(write: &Write, id: CandidateId, until: Option<Day>) -> Result<(), Fault> {
-    let text = "UPDATE match_candidate SET state = $3, deferred_until = $4, decided_at = $5, person_id = $6 \
-                WHERE org_id = $1 AND id = $2";
+    let text = format!(
+        "UPDATE match_candidate SET state = $3, deferred_until = $4, decided_at = $5, person_id = $6 \
+         WHERE org_id = $1 AND id = $2 {RECORDS}"
+    );
     let actor = write.actor();
     let (state, by) = match until {
         Some(_) => ("deferred", actor.person),
@@ -225,8 +261,7 @@ pub async fn defer(write: &Write, id: CandidateId, until: Option<Day>) -> Result
         until.map(|_| write.now()).into(),
         by.into(),
     ];
-    write.execute_raw(sql(&**write, text, values)).await?;
-    Ok(())
+    change(write, &text, values).await.map(drop)
 }
 
 /// Proposals whose two sides have become one of these customers are settled.

@@ -35,7 +35,7 @@ pub async fn standing(
 }
 
 /// The columns that come from records, keys first.
-const DRAWN: [(&str, Holds); 29] = [
+const DRAWN: [(&str, Holds); 30] = [
     ("org_id", Holds::Text),
     ("id", Holds::Text),
     ("kind", Holds::Text),
@@ -57,6 +57,7 @@ const DRAWN: [(&str, Holds); 29] = [
     ("card_sealed", Holds::Text),
     ("card_mask", Holds::Text),
     ("sources", Holds::Text),
+    ("imports", Holds::Text),
     ("records", Holds::Int),
     ("joined_at", Holds::Int),
     ("updated_at", Holds::Int),
@@ -209,7 +210,8 @@ fn portrait(
         mask(email),
         sealed(card),
         mask(card),
-        sources(records).into(),
+        listed(records.iter().map(|record| record.source.as_str().to_owned())).into(),
+        listed(records.iter().map(|record| record.import_no.to_string())).into(),
         (records.len() as i64).into(),
         joined_at.into(),
         write.now().into(),
@@ -241,10 +243,9 @@ fn flaws(records: &[&Record], held: &HashMap<i64, Vec<&Holding>>, closure: &Clos
     quality::mask(&quality::flaws(&words), Flaw::bit)
 }
 
-/// The codes of the records' sources, each between commas: `,pos,shop,`.
-fn sources(records: &[&Record]) -> String {
-    let codes: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
-    codes.iter().fold(",".to_owned(), |all, code| all + code + ",")
+/// Each once and between commas: `,pos,shop,`.
+fn listed(words: impl Iterator<Item = String>) -> String {
+    words.collect::<BTreeSet<String>>().iter().fold(",".to_owned(), |all, word| all + word + ",")
 }
 
 /// Stores by code and by name, as sources write either.

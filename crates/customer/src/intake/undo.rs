@@ -212,14 +212,13 @@ async fn remove_records(
     undone.records_removed += seqs.len() as u64;
     let customers = identity::customers_of(conn, org, seqs.clone()).await?;
     let freed = release_identifiers(write, 0, &seqs).await?;
+    candidate::store::forget(write, &seqs).await?;
+    candidate::keys::forget(write, &seqs).await?;
     let list = || List::ints(seqs.iter().copied()).value(conn);
     for (table, column) in [
         ("identity_link", "record_seq"),
         ("identity_decision", "left_seq"),
         ("identity_decision", "right_seq"),
-        ("match_candidate", "left_seq"),
-        ("match_candidate", "right_seq"),
-        ("block_key", "record_seq"),
         ("source_record", "seq"),
     ] {
         let text = format!("DELETE FROM {table} WHERE org_id = $1 AND {}", List::clause(conn, column, 2));

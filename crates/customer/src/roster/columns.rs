@@ -40,6 +40,7 @@ columns! {
         Store "store_id"
         Region "region"
         Sources "sources"
+        Imports "imports"
     }
 }
 
@@ -72,6 +73,8 @@ pub struct Entry {
     /// The last four digits of the phone number.
     pub phone_tail: Option<u16>,
     pub at_risk: bool,
+    /// Somebody else may be the same person.
+    pub possible: bool,
     pub p_alive: f64,
     /// In the order of [`Word::ALL`].
     pub words: Vec<Option<String>>,
@@ -87,6 +90,7 @@ pub struct Roster {
     ids: Vec<CustomerId>,
     living: Bits,
     at_risk: Bits,
+    possible: Bits,
     names: Texts,
     search: Texts,
     phone_tails: Vec<Option<u16>>,
@@ -107,6 +111,7 @@ impl Roster {
         }
         self.living.set(row, true);
         self.at_risk.set(row, entry.at_risk);
+        self.possible.set(row, entry.possible);
         self.names.put(row, &entry.name);
         self.search.put(row, &entry.search);
         place(&mut self.phone_tails, row, entry.phone_tail);
@@ -142,6 +147,11 @@ impl Roster {
 
     pub fn at_risk(&self) -> &Bits {
         &self.at_risk
+    }
+
+    /// Whom an open match candidate touches.
+    pub fn possible(&self) -> &Bits {
+        &self.possible
     }
 
     pub fn id(&self, row: u32) -> CustomerId {

@@ -1,6 +1,6 @@
 //! Reading the roster from the customer table, page by page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kernel::{CustomerId, Fault, OrgId, TagId};
 use platform::{List, sql};
@@ -39,12 +39,14 @@ pub async fn gone(conn: &impl ConnectionTrait, org: OrgId, since: i64) -> Result
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
-/// A page of what changed from the place on, and the place behind it while there is more.
+/// A page of what changed from the place on, and the place behind it while there is more. `possible` are all whom an
+/// open match candidate touches, where somebody has looked that up.
 pub async fn page(
     conn: &impl ConnectionTrait,
     org: OrgId,
     from: &Place,
     span: Span,
+    possible: Option<&HashSet<CustomerId>>,
 ) -> Result<(Vec<Change>, Option<Place>), Fault> {
     let columns =
         Word::ALL.iter().map(|word| word.column()).chain(Number::ALL.iter().map(|one| one.column()));
@@ -56,16 +58,26 @@ pub async fn page(
     );
     let values = [org.into(), from.changed.into(), from.id.clone().into(), span.above.into()];
     let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
-    let mut tags = tags(conn, org, &rows).await?;
+    let ids: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    let mut tags = tags(conn, org, &ids).await?;
+    let looked_up = match possible {
+        None => touched(conn, org, Some(ids)).await?,
+        Some(_) => HashSet::new(),
+    };
+    let possible = possible.unwrap_or(&looked_up);
     let next = match rows.last().filter(|_| rows.len() == PAGE_ROWS) {
         Some(last) => Some(Place { changed: last.try_get("", "changed")?, id: last.try_get("", "id")? }),
         None => None,
     };
-    Ok((rows.iter().map(|row| change(row, &mut tags)).collect::<Result<_, _>>()?, next))
+    Ok((rows.iter().map(|row| change(row, &mut tags, possible)).collect::<Result<_, _>>()?, next))
 }
 
 /// Columns are read by their place: by name, each would be looked up again in every row.
-fn change(row: &QueryResult, tags: &mut HashMap<CustomerId, Vec<TagId>>) -> Result<Change, Fault> {
+fn change(
+    row: &QueryResult,
+    tags: &mut HashMap<CustomerId, Vec<TagId>>,
+    possible: &HashSet<CustomerId>,
+) -> Result<Change, Fault> {
     const FIRST_WORD: usize = 9;
     let id: CustomerId = at(row, 0)?;
     if at::<Option<String>>(row, 2)?.is_some() {
@@ -81,6 +93,7 @@ fn change(row: &QueryResult, tags: &mut HashMap<CustomerId, Vec<TagId>>) -> Resu
         search: at(row, 4)?,
         phone_tail: at::<Option<String>>(row, 5)?.and_then(|tail| tail.parse().ok()),
         at_risk: at(row, 6)?,
+        possible: possible.contains(&id),
         p_alive: at(row, 7)?,
         words: (FIRST_WORD..first_number).map(|index| at(row, index)).collect::<Result<_, _>>()?,
         numbers: (first_number..first_number + Number::ALL.len())
@@ -98,16 +111,37 @@ fn at<T: TryGetable>(row: &QueryResult, index: usize) -> Result<T, Fault> {
 async fn tags(
     conn: &impl ConnectionTrait,
     org: OrgId,
-    rows: &[QueryResult],
+    ids: &[String],
 ) -> Result<HashMap<CustomerId, Vec<TagId>>, Fault> {
-    let ids = rows.iter().map(|row| row.try_get_by_index::<String>(0)).collect::<Result<Vec<_>, _>>()?;
     let text = format!(
         "SELECT g.customer_id, g.tag_id FROM customer_tag g WHERE g.org_id = $1 AND {}",
         List::clause(conn, "g.customer_id", 2)
     );
     let mut tags: HashMap<CustomerId, Vec<TagId>> = HashMap::new();
-    for row in conn.query_all_raw(sql(conn, &text, [org.into(), List::Texts(ids).value(conn)])).await? {
+    for row in conn.query_all_raw(sql(conn, &text, [org.into(), List::texts(ids).value(conn)])).await? {
         tags.entry(row.try_get("", "customer_id")?).or_default().push(row.try_get("", "tag_id")?);
     }
     Ok(tags)
+}
+
+/// Whom of these, or of all, an open match candidate touches.
+pub async fn touched(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    among: Option<Vec<String>>,
+) -> Result<HashSet<CustomerId>, Fault> {
+    let (clause, ids) = match among {
+        Some(ids) => (List::clause(conn, "l.customer_id", 2), Some(List::Texts(ids).value(conn))),
+        None => ("TRUE".to_owned(), None),
+    };
+    let side = |side: &str| {
+        format!(
+            "SELECT l.customer_id FROM identity_link l JOIN match_candidate m ON m.org_id = l.org_id \
+             AND m.{side} = l.record_seq WHERE l.org_id = $1 AND {clause} AND m.state = 'open'"
+        )
+    };
+    let text = format!("{} UNION {}", side("left_seq"), side("right_seq"));
+    let values = [org.into()].into_iter().chain(ids);
+    let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
+    rows.iter().map(|row| at(row, 0)).collect()
 }

@@ -58,6 +58,20 @@ pub async fn touch(write: &Write, customers: &[CustomerId]) -> Result<(), Fault>
     Ok(())
 }
 
+/// Marks the customers of these records, of whom something changed that their own rows do not hold.
+pub async fn touch_holders(write: &Write, records: impl IntoIterator<Item = i64>) -> Result<(), Fault> {
+    let conn = &**write;
+    let org = write.actor().org;
+    let text = format!(
+        "UPDATE customer SET changed = $3 WHERE org_id = $1 AND id IN \
+         (SELECT customer_id FROM identity_link WHERE org_id = $1 AND {})",
+        List::clause(conn, "record_seq", 2)
+    );
+    let values = [org.into(), List::ints(records).value(conn), of(conn, org).await?.into()];
+    write.execute_raw(sql(conn, &text, values)).await?;
+    Ok(())
+}
+
 /// Says of customers that their rows are about to go.
 pub async fn gone(write: &Write, customers: &[CustomerId]) -> Result<(), Fault> {
     let org = write.actor().org;

@@ -84,11 +84,11 @@ impl Kept {
         let mut read_to = self.read_to.lock().await;
         let mut span = mark::span(conn, org).await?;
         let next = span.next;
-        let since = match *read_to {
-            Some(since) => since,
+        let (since, possible) = match *read_to {
+            Some(since) => (since, None),
             None => {
                 span.above = i64::MAX;
-                i64::MIN
+                (i64::MIN, Some(load::touched(conn, org, None).await?))
             }
         };
         for id in load::gone(conn, org, since).await? {
@@ -96,7 +96,7 @@ impl Kept {
         }
         let mut place = Some(Place::at(since));
         while let Some(from) = place {
-            let (changes, behind) = load::page(conn, org, &from, span).await?;
+            let (changes, behind) = load::page(conn, org, &from, span, possible.as_ref()).await?;
             self.change(changes);
             place = behind;
         }

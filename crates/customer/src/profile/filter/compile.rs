@@ -127,13 +127,13 @@ fn linked(table: &str, record: &str, condition: &str) -> String {
 }
 
 /// Selects whom an open match candidate touches.
-pub(super) fn possible() -> String {
+fn possible() -> String {
     let side = |side: &str| linked("match_candidate", side, "f.state = 'open'");
     format!("{} UNION ALL {}", side("left_seq"), side("right_seq"))
 }
 
 /// Selects whose records an import wrote.
-pub(super) fn imported<C: ConnectionTrait>(query: &mut Query<'_, C>, import: ImportId) -> String {
+fn imported<C: ConnectionTrait>(query: &mut Query<'_, C>, import: ImportId) -> String {
     let import = query.bind(import);
     let no = format!("f.import_no = (SELECT i.no FROM import i WHERE i.org_id = $1 AND i.id = {import})");
     linked("source_record", "seq", &no)

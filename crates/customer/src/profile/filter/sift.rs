@@ -1,10 +1,10 @@
 //! A filter on the roster: what the columns hold is swept over; what only a table holds is looked up and intersected.
 
-use kernel::{CustomerId, Fault};
+use kernel::{CustomerId, Fault, ImportId};
 use platform::Scope;
 use sea_orm::ConnectionTrait;
 
-use super::compile::{imported, moments, possible};
+use super::compile::moments;
 use super::search::Search;
 use super::{Band, CustomerFilter, Duplicates, Lens, Span};
 use crate::profile::query::Query;
@@ -38,8 +38,8 @@ struct Sieve {
     search: Option<Search>,
     /// Who holds the identifier that was searched for.
     holders: Vec<CustomerId>,
-    /// Everybody who fits must be in each of these.
-    sets: Vec<Vec<CustomerId>>,
+    /// The import that was asked for, as rows name it.
+    import: Option<String>,
     last: Span<i64>,
     joined: Span<i64>,
     stale_before: i64,
@@ -57,20 +57,14 @@ impl Sieve {
             Some(holders) => ids(&query, &holders).await?,
             None => Vec::new(),
         };
-        let mut sets = Vec::new();
-        if filter.duplicates == Some(Duplicates::Possible) {
-            sets.push(ids(&Query::of(conn, lens.actor), &possible()).await?);
-        }
-        if let Some(import) = filter.import {
-            let mut query = Query::of(conn, lens.actor);
-            let imported = imported(&mut query, import);
-            sets.push(ids(&query, &imported).await?);
-        }
         Ok(Self {
             scope: lens.actor.scope,
             search,
             holders,
-            sets,
+            import: match filter.import {
+                Some(import) => Some(number(conn, lens, import).await?),
+                None => None,
+            },
             last: moments(lens, filter.last),
             joined: moments(lens, filter.joined),
             stale_before: quality::stale_before(lens.platform.now(), lens.zone),
@@ -124,6 +118,9 @@ impl Sieve {
                 word.is_some_and(|word| wanted.iter().any(|source| word.contains(source)))
             });
         }
+        if let Some(import) = &self.import {
+            keep_word(rows, roster, Word::Imports, |word| word.is_some_and(|word| word.contains(import)));
+        }
     }
 
     fn keep_numbers(&self, roster: &Roster, rows: &mut Bits) {
@@ -163,9 +160,6 @@ impl Sieve {
             Some(false) => rows.subtract(roster.at_risk()),
             None => {}
         }
-        if filter.duplicates == Some(Duplicates::Resolved) {
-            rows.keep(roster.numbers(Number::Records), |records| records > 1);
-        }
         for (column, span) in [(Number::LastAt, self.last), (Number::JoinedAt, self.joined)] {
             if span != (None, None) {
                 rows.keep(roster.numbers(column), |at| at != 0);
@@ -178,17 +172,29 @@ impl Sieve {
     }
 
     fn keep_sets(&self, roster: &Roster, rows: &mut Bits) {
-        if !self.filter.tags.is_empty() {
+        let filter = &self.filter;
+        if !filter.tags.is_empty() {
             let mut carriers = Bits::default();
-            for tag in self.filter.tags.iter().filter_map(|tag| roster.carriers(*tag)) {
+            for tag in filter.tags.iter().filter_map(|tag| roster.carriers(*tag)) {
                 carriers.unite(tag);
             }
             rows.intersect(&carriers);
         }
-        for set in &self.sets {
-            rows.intersect(&roster.rows(set));
+        match filter.duplicates {
+            Some(Duplicates::Possible) => rows.intersect(roster.possible()),
+            Some(Duplicates::Resolved) => rows.keep(roster.numbers(Number::Records), |records| records > 1),
+            None => {}
         }
     }
+}
+
+/// An import between commas, as it stands in the column; one that does not exist is in none.
+async fn number(conn: &impl ConnectionTrait, lens: &Lens<'_>, import: ImportId) -> Result<String, Fault> {
+    let mut query = Query::of(conn, lens.actor);
+    let import = query.bind(import);
+    let row = query.one(&format!("SELECT no FROM import WHERE org_id = $1 AND id = {import}")).await?;
+    let number = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+    Ok(number.map_or_else(|| ",none,".to_owned(), |number| format!(",{number},")))
 }
 
 async fn ids<C: ConnectionTrait>(query: &Query<'_, C>, select: &str) -> Result<Vec<CustomerId>, Fault> {

@@ -18,7 +18,7 @@
 //!
 //! [identity.thresholds]
 //! propose = 0.5                                 # scored matches from this probability on are shown to people
-//! merge = 0.9                                   # and from this on merged without them; 1 is never
+//! merge = 0.8                                   # and from this on merged without them; 1 is never
 //!
 //! [[identity.rules]]                            # replaces all built-in rules, which GET /identity/rules shows
 //! kind = "phone"

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use serde_json::{Value, json};
 
 use crate::identifier::IdentifierKind;
-use crate::identity::names::titled_sex;
+use crate::identity::names::sex_of;
 use crate::record::{CustomerKind, Profile, is_default_birthday};
 
 /// Columns in the order of `Schema::chinese_consumer`.
@@ -19,6 +19,9 @@ pub type Row = [Option<String>; 8];
 
 const NAME: usize = 0;
 const PHONE: usize = 1;
+/// Where a profile keeps a phone number that is none.
+const PHONE_UNREADABLE: &str = "phone_unreadable";
+const BIRTHDAY: usize = 2;
 const GENDER: usize = 3;
 const ADDRESS: usize = 4;
 const EMAIL: usize = 5;
@@ -75,10 +78,19 @@ pub fn is_plausible(evidence: &[Evidence]) -> bool {
     }
 }
 
-/// Whether a machine may decide. Of two with one phone the rules have said all there is to say: if they left them
-/// apart, it is for people to look.
+/// Whether a machine may decide. Of two with one phone the rules have said nearly all there is to say: they are brothers
+/// as well as one, unless the names hardly differ and nothing else does. And of two with one surname and one home some are
+/// father and son: the same birthday makes them one, or a slip in the phone.
 pub fn is_mergeable(evidence: &[Evidence]) -> bool {
-    is_plausible(evidence) && evidence.get(PHONE).is_none_or(|phone| phone.level != Level::Exact)
+    let level = |column: usize| evidence.get(column).map_or(Level::Missing, |one: &Evidence| one.level);
+    let slipped = matches!(level(PHONE), Level::OneEdit | Level::TwoEdits);
+    let differs = |column: usize| level(column) == Level::Different;
+    is_plausible(evidence)
+        && match (level(NAME), level(PHONE)) {
+            (Level::SurnameOnly, _) => slipped || level(BIRTHDAY) == Level::Exact,
+            (_, Level::Exact) => !differs(BIRTHDAY) && (!differs(GENDER) || level(BIRTHDAY) == Level::Exact),
+            _ => true,
+        }
 }
 
 /// The evidence as it is kept: `[{field, level, weight, left, right}]`, fields that one side lacks left out.
@@ -229,9 +241,12 @@ fn as_row(
     email: Option<String>,
     store: Option<String>,
 ) -> Row {
-    let Profile { name, gender, birthday, company, city, district, address, .. } = profile;
+    let name = profile.called().map(str::to_owned);
+    // A number of ten digits is nobody's, but close to somebody's.
+    let phone = phone.or_else(|| profile.more.get(PHONE_UNREADABLE).cloned());
+    let sex = sex_of(profile.name.as_deref(), profile.gender);
+    let Profile { birthday, company, city, district, address, .. } = profile;
     let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let sex = name.as_deref().and_then(titled_sex).or(gender);
     let (name, company) = match (said(name), said(company)) {
         (Some(name), None) if kind == CustomerKind::Business => (None, Some(name)),
         other => other,

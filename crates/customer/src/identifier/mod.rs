@@ -13,6 +13,9 @@ use crate::source::SourceCode;
 
 /// Longest identifier of any kind, in characters.
 const LENGTH_MAX: usize = 128;
+/// Mail services whose users may be called by their mobile number, which they had to prove.
+const NUMBERED_MAILBOXES: [&str; 6] = ["139.com", "189.cn", "wo.cn", "163.com", "126.com", "yeah.net"];
+const MOBILE_DIGITS: usize = 11;
 
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
@@ -116,6 +119,16 @@ impl Identifier {
         Ok(Self { kind, value })
     }
 
+    /// The mobile number that a mailbox is named after: 13812345678@139.com.
+    pub fn implied_phone(&self) -> Option<Self> {
+        let (local, host) = self.value.split_once('@').filter(|_| self.kind == IdentifierKind::Email)?;
+        if !NUMBERED_MAILBOXES.contains(&host) {
+            return None;
+        }
+        let phone = Self::read(IdentifierKind::Phone, local).ok()?;
+        (phone.value == local && local.len() == MOBILE_DIGITS && local.starts_with('1')).then_some(phone)
+    }
+
     /// What the look-up hash is taken of.
     pub fn hashed_text(&self, source: &SourceCode) -> String {
         match self.kind.is_of_its_source() {
@@ -131,5 +144,29 @@ impl Identifier {
             IdentifierKind::Email => email::mask(&self.value),
             _ => card::mask(&self.value),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
+    use super::*;
+
+    #[test]
+    fn a_mailbox_named_after_a_number_implies_it() {
+        for (typed, number) in [
+            ("13520755157@139.com", Some("13520755157")),
+            ("13520755157@163.com", Some("13520755157")),
+            ("1352075515@139.com", None),
+            ("3181279102@qq.com", None),
+            ("02886754321@163.com", None),
+            ("13520755157@shuke.example", None),
+        ] {
+            let implied = Identifier::read(IdentifierKind::Email, typed).unwrap().implied_phone();
+            assert_eq!(implied.map(|phone| phone.value).as_deref(), number, "{typed}");
+        }
+        let card = Identifier::read(IdentifierKind::Card, "13520755157@139.com").unwrap();
+        assert_eq!(card.implied_phone(), None);
     }
 }

@@ -15,7 +15,7 @@ pub struct Gone {
     pub freed: Vec<i64>,
 }
 
-/// Takes from a record every identifier of these kinds but those in `keep`.
+/// Takes from a record every identifier of these kinds but those in `keep`; with a mailbox the number it is named after.
 pub async fn kinds(
     write: &Write,
     record: i64,
@@ -24,12 +24,15 @@ pub async fn kinds(
 ) -> Result<Gone, Fault> {
     let (conn, org) = (&**write, write.actor().org);
     let text = format!(
-        "DELETE FROM identifier WHERE org_id = $1 AND record_seq = $2 AND {} AND NOT ({}) RETURNING hash",
+        "DELETE FROM identifier WHERE org_id = $1 AND record_seq = $2 \
+         AND ({} OR $5 = 1 AND kind = 'phone' AND current = FALSE) AND NOT ({}) RETURNING hash",
         List::clause(conn, "kind", 3),
         List::clause(conn, "hash", 4)
     );
     let codes = List::texts(kinds.iter().map(|kind| kind.code()));
-    let values = [org.into(), record.into(), codes.value(conn), List::texts(keep).value(conn)];
+    let mailbox = i64::from(kinds.contains(&IdentifierKind::Email));
+    let values =
+        [org.into(), record.into(), codes.value(conn), List::texts(keep).value(conn), mailbox.into()];
     let rows = write.query_all_raw(sql(conn, &text, values)).await?;
     let hashes: BTreeSet<String> =
         rows.iter().map(|row| row.try_get("", "hash")).collect::<Result<_, _>>()?;

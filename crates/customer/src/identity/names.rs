@@ -6,6 +6,8 @@ use crate::record::Gender;
 
 /// Characters that two spellings of one given name may differ by, in [`text::confusion_distance`] terms.
 const MISTAKE_MAX: f64 = 0.5;
+/// What a slip of eye or ear in one surname costs at most, in the same terms.
+const SURNAME_MISTAKE_MAX: f64 = 0.4;
 /// Latin names closer than this (Jaro–Winkler) are one name mistyped.
 const LATIN_LIKENESS_MIN: f64 = 0.92;
 
@@ -29,9 +31,15 @@ pub enum NameKey {
     Other(String),
 }
 
-/// What the title in a name says: 张女士, 李哥.
-pub fn titled_sex(name: &str) -> Option<Gender> {
-    text::split_person(name).titled_sex().map(gender_of)
+/// The sex of whom a record calls so: what a title says (张女士, 李哥), or else the form and the given name, of which
+/// neither is believed against the other.
+pub fn sex_of(name: Option<&str>, ticked: Option<Gender>) -> Option<Gender> {
+    let person = text::split_person(name.unwrap_or_default());
+    let told = text::given_sex(&person.given).map(gender_of);
+    person.titled_sex().map(gender_of).or_else(|| match (ticked, told) {
+        (Some(ticked), Some(told)) => (ticked == told).then_some(ticked),
+        (ticked, told) => ticked.or(told),
+    })
 }
 
 const fn gender_of(sex: text::Sex) -> Gender {
@@ -42,11 +50,11 @@ const fn gender_of(sex: text::Sex) -> Gender {
 }
 
 impl NameKey {
-    /// `gender` is what the record says beside the name; a title in the name says it better.
-    pub fn of(name: Option<&str>, gender: Option<Gender>) -> Self {
+    /// `sex` is what [`sex_of`] has made of the record.
+    pub fn of(name: Option<&str>, sex: Option<Gender>) -> Self {
         let Some(name) = name.filter(|name| !name.trim().is_empty()) else { return Self::Unknown };
         let person = text::split_person(name);
-        let sex = person.titled_sex().map(gender_of).or(gender);
+        let sex = sex_of(Some(name), sex);
         match (person.surname.is_empty(), person.given.is_empty()) {
             (false, true) => Self::Surname { surname: person.surname, sex },
             (false, false) => {
@@ -77,7 +85,7 @@ impl NameKey {
                 Self::Surname { surname: b, .. } | Self::Chinese { surname: b, .. },
             )
             | (Self::Chinese { surname: a, .. }, Self::Surname { surname: b, .. }) => {
-                sound_alike(a, b) && !self.is_of_other_sex(other)
+                are_alike(a, b) && !self.is_of_other_sex(other)
             }
             (
                 Self::Chinese { surname: a, given: x, reading: p, .. },
@@ -105,6 +113,16 @@ impl NameKey {
         }
     }
 
+    /// The same whole name but for a slip: it sounds the same, or has a character of the given name in common.
+    pub fn nearly_is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Chinese { given: x, reading: p, .. }, Self::Chinese { given: y, reading: q, .. }) => {
+                self.agrees(other) && (p == q || x.chars().any(|letter| y.contains(letter)))
+            }
+            _ => self.is_same(other),
+        }
+    }
+
     /// No slip of ear or hand makes one of the other: another surname, or not a syllable of the given name in common.
     pub fn clearly_differs(&self, other: &Self) -> bool {
         match (self, other) {
@@ -116,10 +134,19 @@ impl NameKey {
                 let share_character = x.chars().any(|letter| y.contains(letter));
                 let share_syllable =
                     p.split(' ').skip(1).any(|one| q.split(' ').skip(1).any(|other| one == other));
-                !self.agrees(other) && (!sound_alike(a, b) || !(share_character || share_syllable))
+                !self.agrees(other) && (!are_alike(a, b) || !(share_character || share_syllable))
             }
             _ => !self.agrees(other),
         }
+    }
+
+    /// The surname is the same, as far as eye and ear can tell.
+    pub fn has_alike_surname(&self, other: &Self) -> bool {
+        let surname = |key: &Self| match key {
+            Self::Surname { surname, .. } | Self::Chinese { surname, .. } => Some(surname.clone()),
+            Self::Unknown | Self::Other(_) => None,
+        };
+        surname(self).zip(surname(other)).is_some_and(|(one, other)| are_alike(&one, &other))
     }
 
     /// One is known for a woman and the other for a man: 彭大姐 and 彭哥 are two.
@@ -146,9 +173,11 @@ impl NameKey {
     }
 }
 
-/// 丘 and 邱: the same surname to whoever hears it.
-fn sound_alike(one: &str, other: &str) -> bool {
-    one == other || text::read_person(one).full == text::read_person(other).full
+/// 丘 and 邱, 冉 and 再: the same surname to whoever hears or reads it.
+fn are_alike(one: &str, other: &str) -> bool {
+    one == other
+        || text::read_person(one).full == text::read_person(other).full
+        || text::confusion_distance(one, other) <= SURNAME_MISTAKE_MAX
 }
 
 /// `short` is `long` with one or more characters left out: 明 of 小明.
@@ -181,6 +210,36 @@ mod tests {
         ] {
             let (left, right) = (NameKey::of(Some(a), None), NameKey::of(Some(b), None));
             assert_eq!((left.agrees(&right), right.agrees(&left)), (agree, agree), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_name_speaks_against_a_wrong_tick_and_for_a_missing_one() {
+        let (woman, man) = (Some(Gender::Female), Some(Gender::Male));
+        for (name, ticked, sex) in [
+            ("蒋鹏程", woman, None),
+            ("蒋鹏程", man, man),
+            ("蒋鹏程", None, man),
+            ("蒋女士", man, woman),
+            ("蒋小川", woman, woman),
+            ("", woman, woman),
+        ] {
+            assert_eq!(sex_of(Some(name), ticked), sex, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_slip_in_a_name_is_nearly_the_name() {
+        for (a, b, nearly) in [
+            ("周红兵", "周兵红", true),
+            ("安丽英", "安丽瑛", true),
+            ("徐晓雨", "徐晓", true),
+            ("程林", "程玲", false),
+            ("冉子博", "再子博", true),
+            ("王丽", "王女士", false),
+        ] {
+            let (left, right) = (NameKey::of(Some(a), None), NameKey::of(Some(b), None));
+            assert_eq!((left.nearly_is(&right), right.nearly_is(&left)), (nearly, nearly), "{a} {b}");
         }
     }
 

@@ -9,13 +9,14 @@
 mod guard;
 mod unions;
 
+use guard::Ground;
 use unions::Unions;
 
 use std::collections::HashMap;
 
 use kernel::{CustomerId, Day};
 
-use super::names::{NameKey, titled_sex};
+use super::names::{NameKey, sex_of};
 use super::rules::Rules;
 use crate::identifier::IdentifierKind;
 use crate::record::store::Record;
@@ -41,11 +42,12 @@ pub struct Node {
 impl Node {
     pub fn of(record: &Record) -> Self {
         let said = &record.profile;
+        let sex = sex_of(said.name.as_deref(), said.gender);
         Self {
             seq: record.seq,
             born: record.born,
-            name: NameKey::of(said.name.as_deref(), said.gender),
-            sex: said.name.as_deref().and_then(titled_sex).or(said.gender),
+            name: NameKey::of(said.called(), sex),
+            sex,
             birthday: said.birthday.filter(|day| !record::is_default_birthday(*day)),
             rank: record::rank(record.source.kind()),
             address: format!("{}/{}", record.source, record.key),
@@ -58,7 +60,7 @@ pub fn could_be_one(left: &[Record], right: &[Record]) -> bool {
     let nodes: Vec<Node> = left.iter().chain(right).map(Node::of).collect();
     let all: Vec<usize> = (0..nodes.len()).collect();
     let (left, right) = all.split_at(left.len());
-    guard::can_be_one(&nodes, left, right)
+    guard::can_be_one(&nodes, left, right, Ground::Score)
 }
 
 /// An identifier that has power, with the nodes (by index) that hold it.

@@ -8,7 +8,7 @@ use crate::identifier::{Identifier, IdentifierKind};
 /// Two of three proposals should be worth the look.
 const PROPOSE_FROM: f64 = 0.5;
 /// On simulated supermarkets with families, old phones and shared cards, hardly one such merge in a hundred is wrong.
-const MERGE_FROM: f64 = 0.9;
+const MERGE_FROM: f64 = 0.8;
 
 /// One kind of identifier as a rule. The order of rules is their priority.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -9,7 +9,7 @@ use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 
 use super::pipeline::Run;
 use super::{Cleared, RecordIn, Tally, Who};
-use crate::identifier::{Identifier, release};
+use crate::identifier::{Identifier, IdentifierKind, release};
 use crate::identity::{self, apply::Cause};
 use crate::record::store::{self, Draft};
 use crate::record::{Clearable, Profile};
@@ -114,7 +114,7 @@ impl People {
         let fresh: BTreeSet<i64> = inserted.values().copied().collect();
         let reworded: BTreeSet<i64> = changes.iter().map(|(seq, _)| *seq).collect();
         let released = self.release(write, run).await?;
-        let mut retied = self.tie(write, run).await?;
+        let mut retied = self.tie(write, run, &fresh).await?;
         retied.extend(released.records);
         // Known records that say something new or hold something new; a new identifier alone is news as well.
         let updated = reworded.union(&retied).filter(|seq| !fresh.contains(seq)).count() as u64;
@@ -168,16 +168,27 @@ impl People {
         Ok(released)
     }
 
-    /// Writes identifiers down; gives the records that hold one they did not hold before.
-    async fn tie(&self, write: &Write, run: &mut Run) -> Result<BTreeSet<i64>, Fault> {
+    /// Writes identifiers down, and the numbers that mailboxes are named after, which are not what one is called under
+    /// today; gives the records that hold one they did not hold before.
+    async fn tie(&self, write: &Write, run: &mut Run, fresh: &BTreeSet<i64>) -> Result<BTreeSet<i64>, Fault> {
         let vault = write.platform().vault();
         let mut rows: Vec<Row> = Vec::new();
+        // A number that a mailbox had implied and its owner now gives.
+        let mut given: Vec<Row> = Vec::new();
         for (key, one) in &self.by_key {
             let Some(seq) = run.records.get(key).map(|(seq, _)| *seq) else { continue };
-            for identifier in &one.identifiers {
+            let implied: Vec<Identifier> =
+                one.identifiers.iter().filter_map(Identifier::implied_phone).collect();
+            let said = one.identifiers.iter().map(|identifier| (identifier, true));
+            for (identifier, current) in said.chain(implied.iter().map(|identifier| (identifier, false))) {
                 let hash = vault.hash(identifier.kind.code(), &identifier.hashed_text(&run.source));
                 if !run.tied.insert((seq, hash.clone())) {
                     continue;
+                }
+                let restated = current && one.said.is_some() && !fresh.contains(&seq);
+                if restated && identifier.kind == IdentifierKind::Phone {
+                    let org = write.actor().org;
+                    given.push(vec![org.into(), seq.into(), hash.clone().into(), true.into()]);
                 }
                 rows.push(vec![
                     write.actor().org.into(),
@@ -186,7 +197,7 @@ impl People {
                     identifier.kind.code().into(),
                     vault.seal(&identifier.value)?.into(),
                     identifier.mask().into(),
-                    true.into(),
+                    current.into(),
                     run.rules.is_placeholder(identifier).into(),
                     write.now().into(),
                     write.now().into(),
@@ -214,6 +225,8 @@ impl People {
             returning: "record_seq",
         };
         let written = bulk::insert(&**write, &into, rows).await?;
+        bulk::update(&**write, "identifier", &[columns[0], columns[1], columns[2], columns[6]], 3, given)
+            .await?;
         written.iter().map(|row| Ok(row.try_get("", "record_seq")?)).collect()
     }
 }
@@ -261,7 +274,6 @@ fn key_of(who: &Who) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identifier::IdentifierKind;
 
     fn who(identifiers: &[(IdentifierKind, &str)], name: &str) -> Who {
         let of =

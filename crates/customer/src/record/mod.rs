@@ -7,6 +7,7 @@ mod survivorship;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::Day;
+use mining::text;
 use serde::{Deserialize, Serialize};
 
 pub use household::Household;
@@ -14,6 +15,13 @@ pub use survivorship::{Face, Said, face, is_default_birthday, rank};
 
 /// Longest text of one profile field, in characters.
 pub const FIELD_MAX: usize = 500;
+
+/// Where [`Profile::more`] keeps what somebody calls themselves on-line.
+const NICKNAME: &str = "nickname";
+/// Longest given name, in characters.
+const GIVEN_NAME_MAX: usize = 2;
+/// What fond names begin with: 刘小妞 is nobody's name.
+const FAMILIAR: [char; 4] = ['小', '大', '老', '阿'];
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -132,6 +140,31 @@ impl Profile {
         self
     }
 
+    /// What the bearer is called, as far as identity goes: for 刘女士 who calls herself 刘国英 on-line, that; for somebody
+    /// without a name who calls himself 冯哥, that.
+    pub fn called(&self) -> Option<&str> {
+        let nickname = self.more.get(NICKNAME).map(String::as_str);
+        let titled = |nickname: &&str| {
+            let person = text::split_person(nickname);
+            person.titled_sex().is_some() && person.given.is_empty() && !person.surname.is_empty()
+        };
+        let Some(name) = self.name.as_deref() else { return nickname.filter(titled) };
+        let person = text::split_person(name);
+        if person.surname.is_empty() || !person.given.is_empty() {
+            return Some(name);
+        }
+        let whole = |nickname: &&str| {
+            let same = text::split_person(nickname);
+            let given = same.given.chars().count();
+            same.surname == person.surname
+                && same.title.is_none()
+                && (1..=GIVEN_NAME_MAX).contains(&given)
+                && nickname.chars().all(|letter| letter.is_alphabetic() && !letter.is_ascii())
+                && !same.given.starts_with(FAMILIAR)
+        };
+        Some(nickname.filter(whole).unwrap_or(name))
+    }
+
     /// This word over an earlier one: what it does not say stays as it was.
     pub fn over(self, before: &Self) -> Self {
         let before = before.clone();
@@ -150,6 +183,30 @@ impl Profile {
             level: self.level.or(before.level),
             household: self.household.or(before.household),
             more,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_gives_a_title_may_be_called_by_the_nickname() {
+        for (name, nickname, called) in [
+            ("刘女士", "刘国英", "刘国英"),
+            ("刘女士", "刘姐", "刘女士"),
+            ("刘女士", "刘小妞", "刘女士"),
+            ("刘女士", "成都小甜椒", "刘女士"),
+            ("刘女士", "盖碗茶", "刘女士"),
+            ("刘国英", "刘国芳", "刘国英"),
+            ("", "冯哥", "冯哥"),
+            ("", "盖碗茶", ""),
+        ] {
+            let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let more = BTreeMap::from([(NICKNAME.to_owned(), nickname.to_owned())]);
+            let profile = Profile { name: some(name), more, ..Profile::default() };
+            assert_eq!(profile.called().unwrap_or_default(), called, "{name} {nickname}");
         }
     }
 }

@@ -10,6 +10,10 @@ impl Cell {
         match how {
             How::Whole => Some(self.hash),
             How::Prefix(n) => self.slice(|len| (len >= usize::from(n)).then(|| 0..usize::from(n))),
+            How::Door => match &self.value {
+                Value::Address(address) => (!address.door.is_empty()).then(|| door_hash(&address.door)),
+                _ => None,
+            },
             How::Suffix(n) => self.slice(|len| Some(len.checked_sub(usize::from(n))?..len)),
             How::Sound => match &self.value {
                 Value::Text { chars, .. } => Some(soundex(chars)),
@@ -20,8 +24,9 @@ impl Cell {
             },
             How::Core => match &self.value {
                 Value::Name(name) => Some(name.surname_sound),
-                Value::Address(a) => {
-                    (a.city != 0 && a.district != 0).then(|| mix(a.city ^ a.district.rotate_left(1)))
+                // People leave out the city where they name the district.
+                Value::Address(address) => {
+                    [address.district, address.city].into_iter().find(|part| *part != 0)
                 }
                 Value::Company(company) => Some(hash_chars(&company.stem)),
                 Value::Email { local } => Some(hash_chars(local)),
@@ -65,6 +70,11 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
         .iter()
         .fold(0xCBF2_9CE4_8422_2325, |h: u64, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01B3));
     mix(fnv).max(1)
+}
+
+fn door_hash(door: &[u32]) -> u64 {
+    let bytes: Vec<u8> = door.iter().flat_map(|number| number.to_le_bytes()).collect();
+    hash(&bytes)
 }
 
 /// [`hash`] of the characters' UTF-8.

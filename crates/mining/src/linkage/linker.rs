@@ -1,19 +1,20 @@
 //! The trained model: weights, scores that can be taken apart, and pairs.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::LinkageError;
 use super::block::Blocks;
-use super::cell::{Cell, Prepared, Value};
-use super::corpus::{Column, Corpus, level_at, pattern};
+use super::cell::{Cell, Prepared};
+use super::corpus::{Corpus, level_at, pattern};
 use super::estimate::{Learnt, learn};
 use super::level::Level;
+use super::name_frequencies::NameFrequencies;
 use super::schema::{Field, Schema};
 
 /// Values held by fewer records than this are not kept in the frequency table: they count as rare.
 const FREQUENT_MIN: u32 = 3;
+/// Whoever has a value that nobody else is known to have may still meet half a stranger with it.
+const STRANGERS_MIN: f64 = 0.5;
 /// No value is so rare that strangers never share it.
 const U_MIN: f64 = 1e-8;
 /// The most values kept in a field's frequency table, the most frequent first.
@@ -54,9 +55,8 @@ pub struct FieldModel {
     doubles: f64,
     /// `(hash, records)` of frequent values, ascending by hash; empty without term frequencies.
     frequent: Vec<(u64, u32)>,
-    /// `(hash of the surname's reading, bits by which it says more than the average one)`, ascending by hash; empty but
-    /// for names with term frequencies.
-    surnames: Vec<(u64, f64)>,
+    /// Of names with term frequencies.
+    names: NameFrequencies,
     /// log2(m/u) by level number, for speed; 0 for missing.
     weights: [f64; 16],
 }
@@ -94,20 +94,16 @@ impl FieldModel {
             frequent.truncate(FREQUENT_MAX);
             frequent.sort_unstable();
         }
-        let surnames = if field.term_frequency { surnames(column) } else { Vec::new() };
+        let names = match field.term_frequency {
+            true => NameFrequencies::of(column, &bearers),
+            false => NameFrequencies::default(),
+        };
         // Of people who are known, one double at most is left to be found, and not of everybody.
         let doubles = match corpus.is_owned() {
             true => DOUBLES_OF_PEOPLE,
             false => 2.0 * learnt.prior * (corpus.len() as f64 - 1.0),
         };
-        Self { field, levels, present: present.max(1.0), doubles, frequent, surnames, weights }
-    }
-
-    /// Bits by which a shared surname says more than the average one: 付 more than 王.
-    fn surname_rarity(&self, cell: &Cell) -> f64 {
-        let Value::Name(name) = &cell.value else { return 0.0 };
-        let known = self.surnames.binary_search_by_key(&name.surname_sound, |(hash, _)| *hash);
-        known.map_or(0.0, |at| self.surnames[at].1)
+        Self { field, levels, present: present.max(1.0), doubles, frequent, names, weights }
     }
 
     /// The weight of a level; for exact agreement by how common the value is (Winkler 2000): u becomes the share of
@@ -115,7 +111,7 @@ impl FieldModel {
     fn weight(&self, level: u64, a: Option<&Cell>) -> f64 {
         let plain = self.weights[level as usize];
         if level == Level::SurnameOnly as u64 {
-            return plain + a.map_or(0.0, |cell| self.surname_rarity(cell));
+            return plain + a.map_or(0.0, |cell| self.names.surname_rarity(cell));
         }
         let Some(cell) = a.filter(|_| level == Level::Exact as u64 && self.field.term_frequency) else {
             return plain;
@@ -124,23 +120,11 @@ impl FieldModel {
             Ok(at) => f64::from(self.frequent[at].1),
             Err(_) => 1.0,
         };
-        let strangers = (count - 1.0 - self.doubles).max(0.5);
+        let expected = self.names.strangers(cell).unwrap_or(STRANGERS_MIN);
+        let strangers = (count - 1.0 - self.doubles).max(expected);
         let m = self.levels.iter().find(|l| l.level == Level::Exact).map_or(0.5, |l| l.m);
         (m * self.present / strangers).min(m / U_MIN).log2()
     }
-}
-
-/// How much more each surname says than the average one, by its reading.
-fn surnames(column: &Column) -> Vec<(u64, f64)> {
-    let mut counts: BTreeMap<u64, f64> = BTreeMap::new();
-    for (cell, count) in column.cells.iter().zip(&column.counts) {
-        if let Value::Name(name) = &cell.value {
-            *counts.entry(name.surname_sound).or_default() += f64::from(*count);
-        }
-    }
-    let all: f64 = counts.values().sum();
-    let chance: f64 = counts.values().map(|count| (count / all).powi(2)).sum();
-    counts.into_iter().map(|(hash, count)| (hash, (chance * all / count).log2())).collect()
 }
 
 /// A trained model. Serialise it to keep it; it does not hold the records.

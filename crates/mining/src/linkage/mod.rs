@@ -19,6 +19,7 @@ mod estimate;
 mod key;
 mod level;
 mod linker;
+mod name_frequencies;
 mod presets;
 mod schema;
 mod similarity;

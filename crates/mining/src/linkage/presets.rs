@@ -6,7 +6,7 @@ impl Schema {
     /// A Chinese customer: `name, phone, birthday, gender, address, email, company, store`.
     pub fn chinese_consumer() -> Self {
         use Comparator::{Address, Category, ChineseName, Company, Date, Email, Phone};
-        use How::{Core, Prefix, Sound, Suffix, Whole};
+        use How::{Core, Door, Prefix, Sound, Suffix, Whole};
         const NAME: usize = 0;
         const PHONE: usize = 1;
         const BIRTHDAY: usize = 2;
@@ -29,11 +29,12 @@ impl Schema {
             BlockRule::new(&[(EMAIL, Whole)]),
             BlockRule::new(&[(NAME, Sound), (BIRTHDAY, Whole)]),
             BlockRule::new(&[(NAME, Core), (PHONE, Suffix(4))]),
-            BlockRule::new(&[(NAME, Sound), (PHONE, Prefix(7))]),
+            BlockRule::new(&[(NAME, Core), (PHONE, Prefix(7))]),
             BlockRule::new(&[(NAME, Sound), (ADDRESS, Core)]),
             BlockRule::new(&[(NAME, Core), (COMPANY, Core)]),
             BlockRule::new(&[(NAME, Sound), (EMAIL, Core)]),
             BlockRule::new(&[(ADDRESS, Sound), (NAME, Core)]),
+            BlockRule::new(&[(NAME, Core), (ADDRESS, Door)]),
             BlockRule::new(&[(NAME, Core), (BIRTHDAY, Whole)]),
             BlockRule::new(&[(NAME, Sound), (STORE, Whole)]),
         ];

@@ -97,9 +97,11 @@ pub enum How {
     Suffix(u8),
     /// Pinyin of a Chinese name, firm or address; Soundex (Russell 1918) of other text.
     Sound,
-    /// A Chinese name's surname reading, an e-mail's local part, a company's stem, an address's city and district, a
-    /// date's month and day.
+    /// A Chinese name's surname reading, an e-mail's local part, a company's stem, an address's district or else its
+    /// city, a date's month and day.
     Core,
+    /// Block, unit and room of an address, as far as they are given.
+    Door,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Decision, Group, Held, Node, Tie, guard, in_order};
+use super::guard::{self, Ground};
+use super::{Decision, Group, Held, Node, Tie, in_order};
 use crate::identifier::IdentifierKind;
 use crate::identity::names::NameKey;
 use crate::identity::rules::Rules;
@@ -15,6 +16,13 @@ fn standing<'a>(
     let rank = part.iter().map(|&node| nodes[node].rank).min();
     let address = part.iter().map(|&node| nodes[node].address.as_str()).min();
     (rank, std::cmp::Reverse(part.len()), address)
+}
+
+/// A group that a node shares identifiers with: how many, and of which kind the best is.
+struct Neighbour {
+    root: usize,
+    shared: usize,
+    kind: IdentifierKind,
 }
 
 /// Union–find whose unions can be refused.
@@ -86,10 +94,21 @@ impl<'a> Unions<'a> {
     pub fn unite_guarded(&mut self, left: usize, right: usize, kind: IdentifierKind, rules: &Rules) -> bool {
         let (a, b) = (self.root(left), self.root(right));
         let lent = kind == IdentifierKind::Card && self.is_lent(left, right);
-        if a != b && !lent && guard::can_be_one(self.nodes, &self.members[a], &self.members[b]) {
+        if a != b && !lent && self.can_be_one(a, b) {
             self.unite(left, right, Tie::Rule(kind), Some(rules));
         }
         self.root(left) == self.root(right)
+    }
+
+    /// Whether the guard lets two roots be one.
+    fn can_be_one(&self, a: usize, b: usize) -> bool {
+        let shared = |kind: &IdentifierKind| {
+            let values = |root: usize| self.values[root].get(kind);
+            values(a).zip(values(b)).map_or(0, |(one, other)| one.intersection(other).count())
+        };
+        let several = shared(&IdentifierKind::Phone) + shared(&IdentifierKind::Card) > 1;
+        let ground = if several { Ground::Identifiers } else { Ground::Identifier };
+        guard::can_be_one(self.nodes, &self.members[a], &self.members[b], ground)
     }
 
     /// Gives mere surnames, then records without a name, to the groups that they share most with; first those that a
@@ -112,29 +131,29 @@ impl<'a> Unions<'a> {
             if self.is_torn(node, &neighbours) {
                 continue;
             }
-            for (other, kind) in neighbours {
-                self.unite_guarded(other, node, kind, rules);
+            for one in neighbours {
+                self.unite_guarded(one.root, node, one.kind, rules);
             }
         }
     }
 
     /// It could be either of two who are not one: with the phone of one and the card of the other.
-    fn is_torn(&mut self, node: usize, neighbours: &[(usize, IdentifierKind)]) -> bool {
+    fn is_torn(&mut self, node: usize, neighbours: &[Neighbour]) -> bool {
         let own = self.root(node);
+        let most = neighbours.iter().map(|one| one.shared).max().unwrap_or(0);
         let fits: Vec<usize> = neighbours
             .iter()
-            .map(|&(other, _)| other)
+            .filter(|one| one.shared == most)
+            .map(|one| one.root)
             .filter(|&other| self.members[other].iter().any(|&member| self.nodes[member].name.is_whole()))
-            .filter(|&other| guard::can_be_one(self.nodes, &self.members[own], &self.members[other]))
+            .filter(|&other| self.can_be_one(own, other))
             .collect();
         let pairs = fits
             .iter()
             .enumerate()
             .flat_map(|(at, &one)| fits[at + 1..].iter().map(move |&other| (one, other)));
         self.phones[node].len() + self.cards[node] > 1
-            && pairs
-                .into_iter()
-                .any(|(one, other)| !guard::can_be_one(self.nodes, &self.members[one], &self.members[other]))
+            && pairs.into_iter().any(|(one, other)| !self.can_be_one(one, other))
     }
 
     /// Whoever showed the card gave a phone that is not its owner's, and not quite the owner's name: as likely somebody
@@ -147,7 +166,7 @@ impl<'a> Unions<'a> {
         let named = |root: usize| self.members[root].iter().map(|&node| &self.nodes[node].name);
         let titled = |name: &NameKey, other: &NameKey| name.is_partial() && other.is_whole();
         let fits = |name: &NameKey, other: &NameKey| {
-            name.is_same(other) || titled(name, other) || titled(other, name)
+            name.nearly_is(other) || titled(name, other) || titled(other, name)
         };
         !one.is_empty()
             && !other.is_empty()
@@ -157,7 +176,7 @@ impl<'a> Unions<'a> {
 
     /// One member of each group that the node shares an identifier with, the likeliest group first: named before
     /// nameless, more in common before less, a phone before a card, which is lent more often.
-    fn neighbours(&mut self, node: usize, holding: &[&Held]) -> Vec<(usize, IdentifierKind)> {
+    fn neighbours(&mut self, node: usize, holding: &[&Held]) -> Vec<Neighbour> {
         let mut shared: BTreeMap<usize, (usize, u8, IdentifierKind)> = BTreeMap::new();
         let own = self.root(node);
         for one in holding {
@@ -180,7 +199,7 @@ impl<'a> Unions<'a> {
             };
             rank(*a, *count_a, *lent_a).cmp(&rank(*b, *count_b, *lent_b))
         });
-        found.into_iter().map(|(root, (_, _, kind))| (root, kind)).collect()
+        found.into_iter().map(|(root, (shared, _, kind))| Neighbour { root, shared, kind }).collect()
     }
 
     fn join(&mut self, a: usize, b: usize, tie: Tie) {

@@ -198,7 +198,12 @@ CREATE TABLE block_key (
     record_seq BIGINT NOT NULL,
     PRIMARY KEY (org_id, key, record_seq)
 );
-CREATE INDEX block_key_record ON block_key (org_id, record_seq, key);
+CREATE TABLE record_keys (
+    org_id {key} NOT NULL,
+    record_seq BIGINT NOT NULL,
+    keys TEXT NOT NULL,
+    PRIMARY KEY (org_id, record_seq)
+);
 CREATE TABLE linkage_model (
     org_id {key} NOT NULL PRIMARY KEY,
     model {json} NOT NULL,

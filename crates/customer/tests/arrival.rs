@@ -32,7 +32,20 @@ async fn numbers(app: &App, text: &str) -> BTreeSet<(i64, i64)> {
 }
 
 async fn keys(app: &App) -> BTreeSet<(i64, i64)> {
-    numbers(app, "SELECT record_seq, key FROM block_key WHERE org_id = $1").await
+    let written = numbers(app, "SELECT record_seq, key FROM block_key WHERE org_id = $1").await;
+    let conn = app.platform().records().reader();
+    let text = "SELECT record_seq, keys FROM record_keys WHERE org_id = $1";
+    let rows = conn.query_all_raw(sql(conn, text, [app.org().into()])).await.unwrap();
+    let of_record = |row: &sea_orm::QueryResult| {
+        let (seq, keys): (i64, String) = (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap());
+        keys.split(' ').filter_map(|key| key.parse().ok()).map(|key| (seq, key)).collect::<Vec<(i64, i64)>>()
+    };
+    assert_eq!(
+        rows.iter().flat_map(of_record).collect::<BTreeSet<_>>(),
+        written,
+        "the two tables say the same"
+    );
+    written
 }
 
 async fn proposed(app: &App) -> BTreeSet<(i64, i64)> {
@@ -125,6 +138,7 @@ on_both_engines! {
 
         let sheet = "客户编号,姓名,手机号\nm1,张伟,13812305671\nm2,李娜,13812305672\n";
         let import = ground::import(&app, "members.csv", "membership", sheet).await;
+        scan(&app).await;
         assert!(keys(&app).await.len() >= second.len() + 4);
         let job = app.manager().post(&format!("/imports/{import}/reversal"), &json!({})).await.with_status(202);
         app.manager().job(job["id"].as_str().unwrap()).await;

@@ -1,24 +1,28 @@
-//! The block_key table: under which keys each record is found, so that whoever arrives meets only its blocks.
+//! The tables block_key and record_keys: under which keys each record is found, so that whoever arrives meets only its
+//! blocks, and what each record is found under.
 //!
 //! The keys are hashed with the installation's key: a bare hash of a phone number gives the number away to whoever
-//! tries them all. They are written with the record. What else they depend on (the store where a customer is at home,
-//! the address of a relative) may move later: a scan, which reads every record anyway, mends those.
+//! tries them all. They are written with a record that comes over the API. What else they depend on (the store where a
+//! customer is at home, the address of a relative) may move later: a scan, which reads every record anyway, mends those,
+//! and writes the keys of what an import has brought.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Fault, OrgId};
 use mining::linkage::{BlockKey, Prepared, Schema};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
-use platform::{Actor, List, Vault, Write, sql};
+use platform::{List, Vault, Write, sql};
 use sea_orm::ConnectionTrait;
 
 use super::said::{self, SaidRecord};
-use crate::Context;
+use crate::identity;
 
 /// A block that more records share says too little about any two of them.
 const BLOCK_MAX: usize = 200;
+/// Keys turned into rows at once.
+const ROWS_AT_ONCE: usize = 10_000;
 /// Blocks asked for in one statement.
 const BLOCKS_AT_ONCE: usize = 64;
 
@@ -73,65 +77,120 @@ pub async fn renew(write: &Write, seqs: Vec<i64>) -> Result<BTreeMap<i64, Ready>
     }
     let (conn, org) = (&**write, write.actor().org);
     let ready = ready(conn, write.platform().vault(), org, seqs).await?;
-    let mut known = known(conn, org, ready.keys().copied().collect()).await?;
-    let holds = |seq: &i64, key: &i64| known.get(seq).is_some_and(|keys| keys.contains(key));
-    let rows: Vec<Row> = ready
-        .iter()
-        .flat_map(|(seq, one)| one.keys.iter().map(move |key| (seq, key)))
-        .filter(|(seq, key)| !holds(seq, key))
-        .map(|(seq, key)| vec![org.into(), (*key).into(), (*seq).into()])
-        .collect();
-    known.retain(|seq, keys| {
-        keys.retain(|key| !ready[seq].keys.contains(key));
-        !keys.is_empty()
-    });
-    for (seq, stale) in known {
-        let text = format!(
-            "DELETE FROM block_key WHERE org_id = $1 AND record_seq = $2 AND {}",
-            List::clause(conn, "key", 3)
-        );
-        let values = [org.into(), seq.into(), List::ints(stale).value(conn)];
-        write.execute_raw(sql(conn, &text, values)).await?;
-    }
-    let columns = [("org_id", Holds::Text), ("key", Holds::Int), ("record_seq", Holds::Int)];
-    let into = Insert { table: "block_key", columns: &columns, conflict: Conflict::Fail, returning: "" };
-    bulk::insert(conn, &into, rows).await?;
+    let known = known(conn, org, ready.keys().copied().collect()).await?;
+    let moves = ready.iter().map(|(seq, one)| Move::of(*seq, &known, &one.keys));
+    put(write, moves.filter(Move::is_one).collect()).await?;
     Ok(ready)
 }
 
-/// Makes what a scan has read ready, and writes down anew the keys that are no longer right.
-pub async fn mend(context: &Context, actor: &Actor, page: Vec<SaidRecord>) -> Result<Vec<Ready>, Fault> {
-    let (platform, schema) = (&context.platform, Schema::chinese_consumer());
-    let ready = page
-        .into_iter()
-        .map(|said| Ready::of(platform.vault(), &schema, said))
-        .collect::<Result<Vec<_>, _>>()?;
-    let seqs = ready.iter().map(|one| one.said.seq).collect();
-    let mut known = known(platform.records().reader(), actor.org, seqs).await?;
-    let differs = |one: &&Ready| known.remove(&one.said.seq).unwrap_or_default() != one.keys;
-    let outdated: Vec<i64> = ready.iter().filter(differs).map(|one| one.said.seq).collect();
-    if !outdated.is_empty() {
-        // Read once more: what was read before the writer's turn may have changed since.
-        let write = platform.write(actor).await?;
-        renew(&write, outdated).await?;
-        write.commit_part().await?;
+/// These records are about to go.
+pub async fn forget(write: &Write, seqs: &[i64]) -> Result<(), Fault> {
+    let (conn, org) = (&**write, write.actor().org);
+    let keys: BTreeSet<i64> = known(conn, org, seqs.to_vec()).await?.into_values().flatten().collect();
+    let records = || List::ints(seqs.iter().copied()).value(conn);
+    let text = format!(
+        "DELETE FROM block_key WHERE org_id = $1 AND {} AND {}",
+        List::clause(conn, "key", 2),
+        List::clause(conn, "record_seq", 3)
+    );
+    let values = [org.into(), List::ints(keys).value(conn), records()];
+    write.execute_raw(sql(conn, &text, values)).await?;
+    let text =
+        format!("DELETE FROM record_keys WHERE org_id = $1 AND {}", List::clause(conn, "record_seq", 2));
+    write.execute_raw(sql(conn, &text, [org.into(), records()])).await?;
+    Ok(())
+}
+
+/// Of one record, what it was found under and what it is to be found under.
+pub struct Move {
+    seq: i64,
+    was: BTreeSet<i64>,
+    now: BTreeSet<i64>,
+}
+
+impl Move {
+    pub fn of(seq: i64, known: &HashMap<i64, BTreeSet<i64>>, now: &BTreeSet<i64>) -> Self {
+        Self { seq, was: known.get(&seq).cloned().unwrap_or_default(), now: now.clone() }
     }
-    Ok(ready)
+
+    pub fn is_one(&self) -> bool {
+        self.was != self.now
+    }
+
+    /// How many keys it writes or takes away.
+    pub fn size(&self) -> usize {
+        self.was.symmetric_difference(&self.now).count()
+    }
+}
+
+/// Writes down what a scan has found, apart from records that are gone, or whose keys others have written since.
+pub async fn put_unless_moved(write: &Write, mut moves: Vec<Move>) -> Result<(), Fault> {
+    let (conn, org) = (&**write, write.actor().org);
+    let seqs: Vec<i64> = moves.iter().map(|one| one.seq).collect();
+    let known = known(conn, org, seqs.clone()).await?;
+    let there: HashSet<i64> =
+        identity::links_of(conn, org, seqs).await?.into_iter().map(|(seq, _)| seq).collect();
+    let none = BTreeSet::new();
+    moves.retain(|one| there.contains(&one.seq) && one.was == *known.get(&one.seq).unwrap_or(&none));
+    put(write, moves).await
+}
+
+/// In the order of the keys: they are hashes, and each would otherwise be written to another end of the index.
+async fn put(write: &Write, moves: Vec<Move>) -> Result<(), Fault> {
+    let (conn, org) = (&**write, write.actor().org);
+    for one in &moves {
+        let stale: Vec<i64> = one.was.difference(&one.now).copied().collect();
+        if stale.is_empty() {
+            continue;
+        }
+        let text = format!(
+            "DELETE FROM block_key WHERE org_id = $1 AND {} AND record_seq = $3",
+            List::clause(conn, "key", 2)
+        );
+        write
+            .execute_raw(sql(conn, &text, [org.into(), List::ints(stale).value(conn), one.seq.into()]))
+            .await?;
+    }
+    let fresh = moves.iter().flat_map(|one| one.now.difference(&one.was).map(|key| (*key, one.seq)));
+    let mut fresh: Vec<(i64, i64)> = fresh.collect();
+    fresh.sort_unstable();
+    let row = |(key, seq): (i64, i64)| -> Row { vec![org.into(), key.into(), seq.into()] };
+    let columns = [("org_id", Holds::Text), ("key", Holds::Int), ("record_seq", Holds::Int)];
+    let into = Insert { table: "block_key", columns: &columns, conflict: Conflict::Fail, returning: "" };
+    for some in fresh.chunks(ROWS_AT_ONCE) {
+        bulk::insert(conn, &into, some.iter().copied().map(row).collect()).await?;
+    }
+    let columns = [("org_id", Holds::Text), ("record_seq", Holds::Int), ("keys", Holds::Text)];
+    let conflict = Conflict::Update { key: "org_id, record_seq", set: "keys = excluded.keys" };
+    let into = Insert { table: "record_keys", columns: &columns, conflict, returning: "" };
+    let rows = moves.iter().map(|one| vec![org.into(), one.seq.into(), written(&one.now).into()]).collect();
+    bulk::insert(conn, &into, rows).await?;
+    Ok(())
+}
+
+fn written(keys: &BTreeSet<i64>) -> String {
+    keys.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// The keys written down for these records.
-async fn known(
+pub async fn known(
     conn: &impl ConnectionTrait,
     org: OrgId,
     seqs: Vec<i64>,
 ) -> Result<HashMap<i64, BTreeSet<i64>>, Fault> {
-    let clause = List::clause(conn, "record_seq", 2);
-    let text = format!("SELECT record_seq, key FROM block_key WHERE org_id = $1 AND {clause}");
-    let mut known: HashMap<i64, BTreeSet<i64>> = HashMap::new();
-    for row in conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await? {
-        known.entry(row.try_get("", "record_seq")?).or_default().insert(row.try_get("", "key")?);
-    }
-    Ok(known)
+    let text = format!(
+        "SELECT k.record_seq, k.keys FROM {} CROSS JOIN record_keys k \
+         WHERE k.org_id = $1 AND k.record_seq = given.value",
+        List::given_ints(conn, 2)
+    );
+    let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
+    rows.iter()
+        .map(|row| {
+            let keys: String = row.try_get_by_index(1)?;
+            let keys = keys.split_whitespace().map(str::parse).collect::<Result<_, _>>();
+            Ok((row.try_get_by_index(0)?, keys.map_err(Fault::internal)?))
+        })
+        .collect()
 }
 
 /// Who stands in each of these blocks; blocks that are too large are left out.

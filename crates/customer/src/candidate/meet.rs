@@ -43,7 +43,6 @@ pub async fn arrivals(
         return Ok(Met::default());
     }
     let ready = keys::renew(write, arrived.into_iter().collect()).await?;
-    let rules = &*ruling::in_force(&**write, write.actor().org, rules).await?;
     let Some(linker) = linker.filter(|_| ready.len() <= ARRIVALS_MAX) else { return Ok(Met::default()) };
     // The thresholds are the organisation's own, where it has saved some.
     let rules = ruling::in_force(&**write, write.actor().org, rules).await?;

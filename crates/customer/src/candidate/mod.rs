@@ -9,6 +9,7 @@ mod bulk;
 pub mod http;
 pub mod keys;
 pub mod meet;
+mod mending;
 mod model;
 mod proposals;
 mod queue;

@@ -113,7 +113,10 @@ pub async fn page(
     behind: i64,
     limit: i64,
 ) -> Result<(Vec<SaidRecord>, Option<i64>), Fault> {
-    let text = format!("{SELECT} WHERE r.org_id = $1 AND r.seq > $2 ORDER BY r.seq LIMIT $3");
+    let text = format!(
+        "{COLUMNS} FROM identity_link l {JOINED} WHERE l.org_id = $1 AND l.record_seq > $2 AND {SAME} \
+         ORDER BY l.record_seq LIMIT $3"
+    );
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), behind.into(), limit.into()])).await?;
     let last = rows.last().map(|row| row.try_get("", "seq")).transpose()?;
     let mut said = read(conn, vault, org, &rows).await?;
@@ -128,7 +131,11 @@ pub async fn load(
     org: OrgId,
     seqs: Vec<i64>,
 ) -> Result<HashMap<i64, SaidRecord>, Fault> {
-    let text = format!("{SELECT} WHERE r.org_id = $1 AND {}", List::clause(conn, "r.seq", 2));
+    let text = format!(
+        "{COLUMNS} FROM {} CROSS JOIN identity_link l {JOINED} \
+         WHERE l.org_id = $1 AND l.record_seq = given.value AND {SAME}",
+        List::given_ints(conn, 2)
+    );
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
     let mut said = read(conn, vault, org, &rows).await?;
     lodge(conn, org, &mut said).await?;
@@ -136,11 +143,11 @@ pub async fn load(
 }
 
 /// Records with the store where their customer is at home, or else where they last complained.
-const SELECT: &str = "SELECT r.seq, r.kind, r.fields, l.customer_id, COALESCE(c.store_id, \
-     (SELECT MAX(s.store_id) FROM service_case s WHERE s.org_id = r.org_id AND s.record_seq = r.seq)) AS store_id \
-     FROM source_record r \
-     JOIN identity_link l ON l.org_id = r.org_id AND l.record_seq = r.seq \
-     JOIN customer c ON c.org_id = l.org_id AND c.id = l.customer_id";
+const COLUMNS: &str = "SELECT r.seq, r.kind, r.fields, l.customer_id, COALESCE(c.store_id, \
+     (SELECT MAX(s.store_id) FROM service_case s WHERE s.org_id = r.org_id AND s.record_seq = r.seq)) AS store_id";
+const JOINED: &str = "CROSS JOIN source_record r CROSS JOIN customer c";
+const SAME: &str =
+    "r.seq = l.record_seq AND r.org_id = l.org_id AND c.org_id = l.org_id AND c.id = l.customer_id";
 
 /// Gives records without an address the home of whoever holds their phone or card: who calls from a family's phone lives
 /// with them.
@@ -155,13 +162,14 @@ async fn lodge(conn: &impl ConnectionTrait, org: OrgId, said: &mut [SaidRecord])
         return Ok(());
     }
     let text = format!(
-        "SELECT mine.record_seq AS seq, r.fields FROM identifier mine \
-         JOIN identifier theirs ON theirs.org_id = mine.org_id AND theirs.hash = mine.hash \
-         AND theirs.record_seq <> mine.record_seq \
-         JOIN source_record r ON r.org_id = theirs.org_id AND r.seq = theirs.record_seq \
-         WHERE mine.org_id = $1 AND {} AND mine.kind IN ('phone', 'card') AND mine.weak = FALSE \
-         AND mine.hash NOT IN (SELECT hash FROM shared_identifier WHERE org_id = $1) ORDER BY r.seq DESC",
-        List::clause(conn, "mine.record_seq", 2)
+        "SELECT mine.record_seq AS seq, r.fields FROM {} \
+         CROSS JOIN identifier mine CROSS JOIN identifier theirs CROSS JOIN source_record r \
+         WHERE mine.org_id = $1 AND mine.record_seq = given.value AND mine.kind IN ('phone', 'card') \
+         AND mine.weak = FALSE AND {} AND theirs.org_id = mine.org_id AND theirs.hash = mine.hash \
+         AND theirs.record_seq <> mine.record_seq AND r.seq = theirs.record_seq AND r.org_id = theirs.org_id \
+         ORDER BY r.seq DESC",
+        List::given_ints(conn, 2),
+        unshared("mine")
     );
     let values = [org.into(), List::ints(homeless.keys().copied()).value(conn)];
     for row in conn.query_all_raw(sql(conn, &text, values)).await? {
@@ -202,6 +210,14 @@ async fn read(
     rows.iter().map(read).collect()
 }
 
+/// Not held by too many.
+fn unshared(identifier: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM shared_identifier s \
+         WHERE s.org_id = {identifier}.org_id AND s.hash = {identifier}.hash)"
+    )
+}
+
 /// Phone and e-mail of one record: value and mask.
 type Contacts = [Option<(String, String)>; 2];
 
@@ -213,10 +229,11 @@ async fn contacts(
     seqs: Vec<i64>,
 ) -> Result<HashMap<i64, Contacts>, Fault> {
     let text = format!(
-        "SELECT record_seq, kind, sealed, mask FROM identifier WHERE org_id = $1 AND {} \
-         AND kind IN ('phone', 'email') AND weak = FALSE \
-         AND hash NOT IN (SELECT hash FROM shared_identifier WHERE org_id = $1) ORDER BY current, last_seen_at, hash",
-        List::clause(conn, "record_seq", 2)
+        "SELECT i.record_seq, i.kind, i.sealed, i.mask FROM {} CROSS JOIN identifier i \
+         WHERE i.org_id = $1 AND i.record_seq = given.value AND i.kind IN ('phone', 'email') AND i.weak = FALSE \
+         AND {} ORDER BY i.current, i.last_seen_at, i.hash",
+        List::given_ints(conn, 2),
+        unshared("i")
     );
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
     let mut latest: HashMap<(i64, usize), (String, String)> = HashMap::new();

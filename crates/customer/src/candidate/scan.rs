@@ -11,8 +11,9 @@ use platform::{Actor, Audit, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::mending::Mending;
 use super::store::{self, Proposal};
-use super::{keys, model, said, unite};
+use super::{model, said, unite};
 use crate::Context;
 
 /// Records read at once.
@@ -117,12 +118,13 @@ impl Population {
         let corpus = Corpus::new(Schema::chinese_consumer()).map_err(Fault::internal)?;
         let mut all = Self { corpus, seqs: Vec::new(), owners: Vec::new(), customers: Vec::new() };
         let mut numbers: HashMap<CustomerId, u32> = HashMap::new();
+        let mut mending = Mending::default();
         let mut behind = 0;
         while all.seqs.len() < RECORDS_MAX {
             let (page, last) = said::page(conn, context.platform.vault(), actor.org, behind, PAGE).await?;
             let Some(last) = last else { break };
             behind = last;
-            let page = keys::mend(context, actor, page).await?;
+            let page = mending.page(context, actor, page).await?;
             for record in page.iter().map(|ready| &ready.said).filter(|record| record.is_comparable()) {
                 let owner = *numbers.entry(record.customer).or_insert_with(|| {
                     all.customers.push(record.customer);
@@ -134,6 +136,7 @@ impl Population {
             }
             turn.progress("reading", all.seqs.len() as u64, None).await?;
         }
+        mending.write(context, actor).await?;
         Ok(all)
     }
 

@@ -40,6 +40,5 @@ pub async fn finish(
     write.publish(&ImportFinished { import: import.id }).await?;
     let audit = Audit::of("import.done", import.id);
     write.commit(audit.with(json!({"rows": rows, "rejected": report.rejected}))).await?;
-    context.platform.records().count_anew().await?;
     Ok(report)
 }

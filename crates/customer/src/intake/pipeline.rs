@@ -131,6 +131,10 @@ pub async fn take(write: &mut Write, run: &mut Run, items: Vec<Item>) -> Result<
     tally.touched.sort_unstable();
     tally.touched.dedup();
     purchase::store::settle_home_stores(write, &tally.touched).await?;
+    if run.import_no != 0 {
+        // The scan behind an import compares all of it sooner than one by one.
+        return Ok(tally);
+    }
     let arrived = std::mem::take(&mut tally.arrived);
     let met = candidate::meet::arrivals(write, run.linker.as_deref(), &run.rules, arrived).await?;
     tally.customers_merged += met.merged;

@@ -139,7 +139,6 @@ pub async fn refit(platform: &Platform, actor: &Actor, turn: &Turn) -> Result<Va
         "clv": model.as_ref().as_ref().is_some_and(|model| model.clv.is_some()),
     });
     write.commit(Audit::of("value.refit", owner.org).with(result.clone())).await?;
-    platform.records().count_anew().await?;
     Ok(result)
 }
 

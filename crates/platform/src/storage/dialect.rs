@@ -127,6 +127,15 @@ impl List {
         }
     }
 
+    /// The numbers bound as `$parameter` as rows, `given.value`. A statement that begins with them and goes on with `CROSS
+    /// JOIN` looks each up on SQLite, however little is known of the tables' sizes.
+    pub fn given_ints(conn: &impl ConnectionTrait, parameter: usize) -> String {
+        match Engine::of(conn) {
+            Engine::Sqlite => format!("json_each(${parameter}) AS given"),
+            Engine::Postgres => format!("UNNEST(${parameter}::bigint[]) AS given(value)"),
+        }
+    }
+
     /// `columns` of the rows of `table` that fit `conditions` and one of the texts bound as `$parameter`, where the two
     /// together are a unique key. PostgreSQL looks each up by itself: while it believes a table that is being filled to
     /// be small, it would otherwise hold every row against every text.

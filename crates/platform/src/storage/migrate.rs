@@ -6,7 +6,7 @@
 use kernel::{Fault, Moment};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::{Engine, Records, sql};
+use super::{Engine, Records, sql, statistics};
 
 /// One step; the name is kept in the `migration` table and never changes once released.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +31,7 @@ pub async fn migrate(
             applied.push(step.name);
         }
     }
+    statistics::tell(records).await?;
     Ok(applied)
 }
 

@@ -7,6 +7,7 @@
 pub mod bulk;
 pub mod dialect;
 pub mod migrate;
+mod statistics;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -26,8 +27,6 @@ const SQLITE_CONNECTIONS_MAX: u32 = 6;
 const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 /// How long a connection waits for another process that is writing.
 const BUSY_WAIT: Duration = Duration::from_secs(30);
-/// Rows of an index that are looked at to count it.
-const SQLITE_SAMPLE_ROWS: u32 = 400;
 /// Page cache of one SQLite connection, in KiB. It is filled as far as it is used.
 const SQLITE_CACHE_KIB: u32 = 64 * 1024;
 /// Pages that gather in the log before they are put in their places. A batch of an import changes a few thousand, many of
@@ -100,18 +99,6 @@ impl Records {
             ..TransactionOptions::default()
         };
         Ok(Tx { inner: self.db.begin_with_options(options).await?, _turn: turn })
-    }
-
-    /// Lets SQLite count its indexes anew, from a sample, after many rows have come in. Without counts it takes
-    /// `org_id` alone for a narrow key and walks whole tables. PostgreSQL keeps its own counts.
-    pub async fn count_anew(&self) -> Result<(), DbErr> {
-        if self.engine() == Engine::Sqlite {
-            let tx = self.begin().await?;
-            tx.execute_unprepared(&format!("PRAGMA analysis_limit = {SQLITE_SAMPLE_ROWS}")).await?;
-            tx.execute_unprepared("ANALYZE").await?;
-            tx.commit().await?;
-        }
-        Ok(())
     }
 
     pub async fn close(self) -> Result<(), DbErr> {

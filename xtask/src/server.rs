@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::bench::process_mb;
 use crate::executable;
 
 pub struct Server {
@@ -46,6 +47,13 @@ impl Server {
         let url = told["listening"].as_str().unwrap_or_default().to_owned();
         let server = Self { url, child, data: None };
         if server.url.is_empty() { Err(format!("shuke did not start: {line}")) } else { Ok(server) }
+    }
+}
+
+impl Server {
+    /// What it holds in memory now; nothing where the system does not tell.
+    pub fn resident_mb(&self) -> f64 {
+        process_mb(self.child.id(), "VmRSS:")
     }
 }
 

@@ -21,7 +21,7 @@ const PRECISION_MIN: f64 = 0.995;
 const RECALL_MIN: f64 = 0.97;
 /// The promise: from 30 % to under 5 %.
 const DUPLICATES_MAX: f64 = 0.05;
-const SCAN_PATIENCE: Duration = Duration::from_secs(300);
+const SCAN_PATIENCE: Duration = Duration::from_secs(1_800);
 
 /// Some 90,000 records of members and buyers.
 const ARRIVAL_PEOPLE: &str = "60000";
@@ -128,7 +128,7 @@ fn returning(world: &Path) -> Result<Vec<Value>, String> {
 }
 
 /// Waits for the jobs that imports have queued.
-fn until_idle(http: &mut Http) -> Result<(), String> {
+pub fn until_idle(http: &mut Http) -> Result<(), String> {
     let begun = Instant::now();
     while begun.elapsed() < SCAN_PATIENCE {
         let jobs = http.get("/api/v1/jobs")?;

@@ -41,7 +41,7 @@ pub fn shuke(data: &Path, url: Option<&str>, arguments: &[&str]) -> Result<Measu
     });
     let mut peak_mb = 0.0_f64;
     let status = loop {
-        peak_mb = peak_mb.max(resident_peak_mb(child.id()));
+        peak_mb = peak_mb.max(process_mb(child.id(), "VmHWM:"));
         match child.try_wait().map_err(|error| error.to_string())? {
             Some(status) => break status,
             None => sleep(Duration::from_millis(20)),
@@ -55,10 +55,10 @@ pub fn shuke(data: &Path, url: Option<&str>, arguments: &[&str]) -> Result<Measu
     Ok(Measured { value: serde_json::from_str(&text).unwrap_or_default(), seconds, peak_mb })
 }
 
-/// What Linux calls the high-water mark; it only grows, so looking now and then is enough.
-fn resident_peak_mb(process: u32) -> f64 {
+/// A line of what Linux says of a process. `VmHWM:`, the high-water mark, only grows, so looking now and then is enough.
+pub fn process_mb(process: u32, line: &str) -> f64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|one| one.strip_prefix(line));
     let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
     kilobytes.unwrap_or(0.0) / 1024.0
 }

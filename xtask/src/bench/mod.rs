@@ -15,6 +15,7 @@ use clap::Args;
 
 use crate::{cargo, process};
 use figure::Figure;
+pub use measured::process_mb;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -45,13 +46,14 @@ impl Arguments {
 
 type Bench = fn(&Arguments) -> Result<Vec<Figure>, String>;
 
-const BENCHES: [(&str, Bench); 10] = [
+const BENCHES: [(&str, Bench); 11] = [
     ("start", starting::start),
     ("demo", starting::demo),
     ("online_retail", files::online_retail),
     ("csv_intake", files::csv_intake),
-    ("customers_list", lists::customers_list),
-    ("customer_360", lists::customer_360),
+    ("binary", lists::binary),
+    ("customers", lists::customers),
+    ("customers_million", lists::customers_million),
     ("cdnow", values::cdnow),
     ("febrl", identity::febrl),
     ("world_linkage", identity::world_linkage),

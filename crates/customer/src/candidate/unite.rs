@@ -93,7 +93,8 @@ pub async fn merge(
         let (Some(left), Some(right)) = (said.get(&one.left_seq), said.get(&one.right_seq)) else { continue };
         let prepare = |said: &said::SaidRecord| linker.prepare(said.row()).map_err(Fault::internal);
         let evidence = linker.score(&prepare(left)?, &prepare(right)?).evidence;
-        let cause = Cause { by: By::Score(one.score), evidence: said::evidence(&evidence, left, right) };
+        let evidence = said::evidence(&evidence, left, right);
+        let cause = Cause { by: By::Score(one.score), evidence, pair: None };
         let pair = (one.left_seq, one.right_seq);
         if !could_be_one(write, pair).await? {
             united.apart.push(*one);

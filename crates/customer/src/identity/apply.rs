@@ -39,6 +39,8 @@ pub struct Cause {
     pub by: By,
     /// A list of `{field, level, weight}`; of what the rules do, they say so themselves.
     pub evidence: serde_json::Value,
+    /// The two records of which has just been said that they are one.
+    pub pair: Option<(i64, i64)>,
 }
 
 /// Who wants it.
@@ -53,7 +55,11 @@ pub enum By {
 
 impl Cause {
     pub fn hand(evidence: serde_json::Value) -> Self {
-        Self { by: By::Hand, evidence }
+        Self { by: By::Hand, evidence, pair: None }
+    }
+
+    pub fn about(self, pair: (i64, i64)) -> Self {
+        Self { pair: Some(pair), ..self }
     }
 }
 
@@ -81,14 +87,16 @@ pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Caus
     let closure = closure::gather(write, rules, seeds).await?;
     let (nodes, held, decisions) = as_graph(&closure);
     let groups = resolve::resolve(&nodes, &held, &decisions, rules);
-    let names = resolve::name_groups(&nodes, &groups);
+    let owners = resolve::owners(&nodes, &groups);
+    let names = resolve::names_of(&groups, &owners);
     let ids: Vec<CustomerId> = names.iter().map(|id| id.unwrap_or_else(|| write.platform().mint())).collect();
     let mut outcome = Outcome::default();
 
-    relink(write, rules, &closure, &groups, &ids).await?;
+    relink(write, rules, &closure, (&groups, &ids, &owners)).await?;
     let before: BTreeSet<CustomerId> = closure.links.values().copied().collect();
     let after: BTreeSet<CustomerId> = ids.iter().copied().collect();
-    let standing = faces::standing(write, after.iter().chain(&before).copied()).await?;
+    let known = after.iter().chain(&before).chain(owners.keys()).copied();
+    let standing = faces::standing(write, known).await?;
 
     let seeded: HashSet<i64> = seeds.iter().copied().collect();
     let mut had: HashMap<CustomerId, usize> = HashMap::new();
@@ -108,16 +116,28 @@ pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Caus
     outcome.created = ids.iter().filter(|id| !standing.contains_key(id)).count() as u64;
     faces::draw(write, &closure, &redrawn, &standing).await?;
 
-    let found = Found { rules, closure: &closure, nodes: &nodes, groups: &groups, ids: &ids, cause };
-    found.log_merges(write, before.difference(&after), &mut outcome).await?;
+    let found = Found {
+        rules,
+        closure: &closure,
+        nodes: &nodes,
+        decisions: &decisions,
+        held: &held,
+        groups: &groups,
+        ids: &ids,
+        owners: &owners,
+        cause,
+    };
+    // Who stands alone again first: those who are absorbed may go to them.
     found.log_splits(write, &standing, &mut outcome).await?;
+    found.log_merges(write, before.difference(&after), &mut outcome).await?;
+    found.log_moves(write, &standing, &mut outcome).await?;
     if !outcome.merges.is_empty() {
         crate::candidate::store::close_within(write, &after).await?;
     }
     Ok(outcome)
 }
 
-fn as_graph(closure: &Closure) -> (Vec<Node>, Vec<Held>, Vec<Decision>) {
+pub(super) fn as_graph(closure: &Closure) -> (Vec<Node>, Vec<Held>, Vec<Decision>) {
     let nodes: Vec<Node> = closure.records.iter().map(Node::of).collect();
     let index: HashMap<i64, usize> = nodes.iter().enumerate().map(|(at, node)| (node.seq, at)).collect();
     let mut held: BTreeMap<&str, Held> = BTreeMap::new();
@@ -145,11 +165,9 @@ async fn relink(
     write: &Write,
     rules: &Rules,
     closure: &Closure,
-    groups: &[Group],
-    ids: &[CustomerId],
+    (groups, ids, owners): (&[Group], &[CustomerId], &BTreeMap<CustomerId, usize>),
 ) -> Result<(), Fault> {
     let org = write.actor().org;
-    let group_of: HashMap<CustomerId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let mut links: Vec<Row> = Vec::new();
     let mut births: Vec<Row> = Vec::new();
     for (at, (group, id)) in groups.iter().zip(ids).enumerate() {
@@ -165,8 +183,9 @@ async fn relink(
                     write.now().into(),
                 ]);
             }
-            // Born nobody, or born as somebody who is now another group.
-            let lost = record.born.is_none_or(|born| group_of.get(&born).is_some_and(|owner| *owner != at));
+            // Born nobody, or born as somebody who is in another group by now, whatever that one is called: of each id,
+            // all records are always together.
+            let lost = record.born.is_none_or(|born| owners.get(&born) != Some(&at));
             if lost {
                 births.push(vec![org.into(), record.seq.into(), (*id).into()]);
             }
@@ -207,6 +226,7 @@ pub async fn after_removal(
     customers: &BTreeSet<CustomerId>,
 ) -> Result<Outcome, Fault> {
     let mut outcome = reconcile(write, rules, remaining, &Cause::default()).await?;
+    let mut gone = Vec::new();
     let kept: HashSet<CustomerId> = {
         let clause = List::clause(&**write, "customer_id", 2);
         let text = format!("SELECT DISTINCT customer_id FROM identity_link WHERE org_id = $1 AND {clause}");
@@ -214,9 +234,17 @@ pub async fn after_removal(
         let rows = write.query_all_raw(sql(&**write, &text, values)).await?;
         rows.iter().map(|row| row.try_get("", "customer_id")).collect::<Result<_, _>>()?
     };
-    let gone: Vec<CustomerId> = customers.iter().filter(|id| !kept.contains(id)).copied().collect();
+    outcome.touched.extend(&kept);
+    for id in customers.difference(&kept.into_iter().collect()) {
+        // An id whose records are gone may lead to others who had been absorbed in it.
+        let stands_for = absorbed::survivors_of(write, *id).await?.last().copied().unwrap_or(*id);
+        if closure::records_of(&**write, write.actor().org, &[stands_for]).await?.is_empty() {
+            gone.push(*id);
+        } else {
+            outcome.touched.insert(stands_for);
+        }
+    }
     absorbed::forget(write, &gone).await?;
     outcome.touched.retain(|id| !gone.contains(id));
-    outcome.touched.extend(customers.iter().filter(|id| kept.contains(id)));
     Ok(outcome)
 }

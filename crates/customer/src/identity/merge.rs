@@ -1,5 +1,7 @@
 //! What people decide: these two are one, these are not, this merge was wrong.
 
+use std::collections::BTreeSet;
+
 use kernel::{CustomerId, Fault, OperationId};
 use platform::storage::bulk::{self, Conflict, Holds, Insert};
 use platform::{List, Write, sql};
@@ -8,8 +10,10 @@ use serde_json::Value;
 
 use super::apply::{self, Cause, Outcome};
 use super::closure;
+use super::cut::Graph;
 use super::operation;
 use super::rules::Rules;
+use super::ruling;
 use crate::candidate;
 
 /// Most pairs of records that one decision may set apart.
@@ -31,8 +35,9 @@ pub async fn merge(
     }
     let (left, right) = (records(write, one).await?, records(write, other).await?);
     withdraw_refusals(write, &left, &right).await?;
-    decide(write, &[(left[0], right[0])], true).await?;
-    apply::reconcile(write, rules, &[left[0], right[0]], &Cause::hand(evidence)).await
+    let pair = (left[0], right[0]);
+    decide(write, &[pair], true).await?;
+    apply::reconcile(write, rules, &[pair.0, pair.1], &Cause::hand(evidence).about(pair)).await
 }
 
 /// Makes one customer of the two that a pair of records belongs to, whatever was said before.
@@ -49,7 +54,7 @@ pub async fn unite(
     }
     withdraw_refusals(write, &records(write, left).await?, &records(write, right).await?).await?;
     decide(write, &[pair], true).await?;
-    apply::reconcile(write, rules, &[pair.0, pair.1], &Cause::hand(evidence)).await
+    apply::reconcile(write, rules, &[pair.0, pair.1], &Cause::hand(evidence).about(pair)).await
 }
 
 /// The same, unless they are one already or somebody has said of any of their records that they are two.
@@ -67,7 +72,7 @@ pub async fn unite_unless_refused(
         return Ok(None);
     }
     decide(write, &[pair], true).await?;
-    apply::reconcile(write, rules, &[pair.0, pair.1], cause).await.map(Some)
+    apply::reconcile(write, rules, &[pair.0, pair.1], &cause.clone().about(pair)).await.map(Some)
 }
 
 /// Takes a merge back: who was absorbed stands alone again with everything that was theirs, and stays apart.
@@ -80,22 +85,27 @@ pub async fn unmerge(write: &Write, rules: &Rules, id: OperationId) -> Result<Ou
     if merge.undone_at.is_some() {
         return Err(Fault::conflict("merge_already_undone", "this merge has been undone already"));
     }
-    let org = write.actor().org;
-    let theirs: Vec<i64> =
-        serde_json::from_value(merge.detail["absorbed_records"].clone()).map_err(Fault::internal)?;
     let now_with = surviving(write, merge.survivor_id).await?;
     // Records that an undone import has taken away are gone; those that are elsewhere by now were split off since.
-    let links = closure::links_of(&**write, org, theirs).await?;
-    let theirs: Vec<i64> =
-        links.iter().filter(|(_, customer)| *customer == now_with).map(|(seq, _)| *seq).collect();
-    let all = closure::records_of(&**write, org, &[now_with]).await?;
-    let others: Vec<i64> = all.into_iter().filter(|seq| !theirs.contains(seq)).collect();
+    let here: BTreeSet<i64> =
+        closure::records_of(&**write, write.actor().org, &[now_with]).await?.into_iter().collect();
+    let seeds: Vec<i64> = here.iter().copied().collect();
+    let (theirs, others) = {
+        let in_force = ruling::in_force(&**write, write.actor().org, rules).await?;
+        let closure = closure::gather(write, &in_force, &seeds).await?;
+        let (nodes, held, decisions) = apply::as_graph(&closure);
+        let graph = Graph { nodes: &nodes, held: &held, decisions: &decisions, rules: &in_force };
+        let was = |side: &str| serde_json::from_value::<Vec<i64>>(merge.detail[side].clone());
+        let absorbed = was("absorbed_records").map_err(Fault::internal)?;
+        let survived = was("survivor_records").map_err(Fault::internal)?;
+        let pair = serde_json::from_value(merge.detail["pair"].clone()).map_err(Fault::internal)?;
+        graph.sides(&here, (&absorbed, &survived), pair)
+    };
     if theirs.is_empty() || others.is_empty() {
         return Err(Fault::conflict("merge_superseded", "the two have been parted since"));
     }
     set_apart(write, &theirs, &others).await?;
     candidate::store::refuse_between(write, &theirs, &others).await?;
-    let seeds: Vec<i64> = theirs.iter().chain(&others).copied().collect();
     let cause = Cause::hand(serde_json::json!({"operation": id}));
     apply::reconcile(write, rules, &seeds, &cause).await
 }
@@ -114,7 +124,8 @@ pub async fn pin(write: &Write, rules: &Rules, record: i64, customer: CustomerId
     if !theirs.contains(&record) {
         decide(write, &[(theirs[0], record)], true).await?;
     }
-    apply::reconcile(write, rules, &[record, theirs[0]], &Cause::hand(Value::Null)).await
+    let cause = Cause::hand(Value::Null).about((theirs[0], record));
+    apply::reconcile(write, rules, &[record, theirs[0]], &cause).await
 }
 
 /// Who the id stands for today.

@@ -1,12 +1,14 @@
 //! One-ID: source records made one customer each, explained, and undone with nothing lost.
 //!
 //! [`resolve`] decides, purely; [`closure`] gathers all that a decision can depend on; [`apply`] writes the
-//! difference and [`changes`] logs every merge and unmerge; [`merge`] is what people do by hand.
+//! difference and [`changes`] logs every merge and unmerge; [`merge`] is what people do by hand, and [`cut`] says where
+//! one is taken back.
 
 mod absorbed;
 pub mod apply;
 mod changes;
 mod closure;
+mod cut;
 mod faces;
 pub mod http;
 pub mod log;
@@ -19,7 +21,7 @@ pub mod rules;
 pub mod ruling;
 
 pub use apply::{Cause, Change, Outcome, reconcile};
-pub use closure::{customers_of, records_of};
+pub use closure::{customers_of, links_of, records_of};
 pub use merge::pin;
 pub use operation::{Operation, OperationKind};
 pub use resolve::could_be_one;

@@ -1,7 +1,7 @@
 //! The log of merges and unmerges: what became of whom, why, and who did it.
 
 use kernel::{CustomerId, Fault, Moment, OperationId};
-use platform::{Actor, Write, sql};
+use platform::{Actor, List, Write, sql};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Deserialize;
 
@@ -38,6 +38,8 @@ pub struct Operation {
 pub struct Logged {
     pub kind: String,
     pub survivor_id: CustomerId,
+    /// `absorbed_records` and `survivor_records` as they were, and `pair`, the two of which somebody said that they are
+    /// one.
     pub detail: serde_json::Value,
     pub undone_at: Option<Moment>,
 }
@@ -72,6 +74,20 @@ pub async fn close_merges(write: &Write, absorbed: CustomerId) -> Result<(), Fau
         .execute_raw(sql(&**write, text, [write.actor().org.into(), absorbed.into(), write.now().into()]))
         .await?;
     Ok(())
+}
+
+/// What is known of the merges of these customers that are not undone.
+pub async fn open_details(
+    write: &Write,
+    absorbed: impl Iterator<Item = CustomerId>,
+) -> Result<Vec<serde_json::Value>, Fault> {
+    let text = format!(
+        "SELECT detail FROM identity_operation WHERE org_id = $1 AND kind = 'merge' AND undone_at IS NULL AND {}",
+        List::clause(&**write, "absorbed_id", 2)
+    );
+    let values = [write.actor().org.into(), List::texts(absorbed).value(&**write)];
+    let rows = write.query_all_raw(sql(&**write, &text, values)).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "detail")?)).collect()
 }
 
 pub async fn find(

@@ -12,7 +12,7 @@ mod unions;
 use guard::Ground;
 use unions::Unions;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use kernel::{CustomerId, Day};
 
@@ -158,11 +158,10 @@ fn in_order(nodes: &[Node], holders: &[usize]) -> Vec<usize> {
     ordered
 }
 
-/// Which customer each group is: the oldest id that any of its records was born with, unless another group has the
-/// older claim to it. `None` asks for a new id.
-pub fn name_groups(nodes: &[Node], groups: &[Group]) -> Vec<Option<CustomerId>> {
-    // Of all groups that hold records born as one customer, the one with the oldest such record owns the id.
-    let mut owner: HashMap<CustomerId, (i64, usize)> = HashMap::new();
+/// Which group each id belongs to: of all groups that hold records born as one customer, the one with the oldest such
+/// record.
+pub fn owners(nodes: &[Node], groups: &[Group]) -> BTreeMap<CustomerId, usize> {
+    let mut owner: BTreeMap<CustomerId, (i64, usize)> = BTreeMap::new();
     for (index, group) in groups.iter().enumerate() {
         for &(node, _) in &group.members {
             if let Some(born) = nodes[node].born {
@@ -171,18 +170,22 @@ pub fn name_groups(nodes: &[Node], groups: &[Group]) -> Vec<Option<CustomerId>> 
             }
         }
     }
-    groups
-        .iter()
-        .enumerate()
-        .map(|(index, group)| {
-            group
-                .members
-                .iter()
-                .filter_map(|&(node, _)| nodes[node].born)
-                .filter(|born| owner.get(born).is_some_and(|(_, by)| *by == index))
-                .min()
-        })
-        .collect()
+    owner.into_iter().map(|(id, (_, index))| (id, index)).collect()
+}
+
+/// Which customer each group is: the oldest id that belongs to it. `None` asks for a new id.
+pub fn name_groups(nodes: &[Node], groups: &[Group]) -> Vec<Option<CustomerId>> {
+    names_of(groups, &owners(nodes, groups))
+}
+
+/// The same, where it is known whose each id is.
+pub fn names_of(groups: &[Group], owners: &BTreeMap<CustomerId, usize>) -> Vec<Option<CustomerId>> {
+    let mut names = vec![None; groups.len()];
+    // Ids come the oldest first.
+    for (id, index) in owners {
+        names[*index].get_or_insert(*id);
+    }
+    names
 }
 
 #[cfg(test)]

@@ -75,6 +75,31 @@ on_both_engines! {
         app.manager().delete("/identity/rules?version=2").await.refused(409, "identity_rules_default");
     }
 
+    async fn a_preview_sees_one_moment(app: App) {
+        let names = ["张伟", "李娜", "王芳", "刘洋", "陈杰", "杨帆"];
+        let all: Vec<Value> = (0..6).map(|n| ground::member(&format!("m{n}"), names[n], &format!("1381234567{n}"))).collect();
+        let ids = members(&app, "membership", json!(all)).await;
+        let over = std::sync::atomic::AtomicBool::new(false);
+        // People merge and undo all the while; the rules in force would never change anything.
+        let hands = async {
+            let mut n = 0;
+            while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                n = (n + 1) % 5;
+                let merge = ground::merge(&app, &ids[&format!("m{n}")], &ids[&format!("m{}", n + 1)]).await;
+                app.manager().post(&format!("/merges/{}/reversal", merge["id"].as_str().unwrap()), &json!({})).await.ok();
+            }
+        };
+        let looks = async {
+            let as_they_are = rules(&app).await;
+            for _ in 0..25 {
+                let seen = tried(&app, &as_they_are).await;
+                assert_eq!((&seen["merged"], &seen["split"]), (&json!(0), &json!(0)), "{seen}");
+            }
+            over.store(true, std::sync::atomic::Ordering::Relaxed);
+        };
+        futures::future::join(hands, looks).await;
+    }
+
     async fn a_placeholder_ties_nobody_and_ties_again(app: App) {
         six_with_one_phone(&app).await;
         let mut change = rules(&app).await;

@@ -41,7 +41,9 @@ struct Holding {
 
 impl Population {
     pub async fn read(context: &Context, org: OrgId, rules: &Rules, turn: &Turn) -> Result<Self, Fault> {
-        let (conn, vault) = (context.platform.records().reader(), context.platform.vault());
+        // Page by page, but of one moment: a merge between two pages would look like one that the rules want.
+        let snapshot = context.platform.records().snapshot().await?;
+        let (conn, vault) = (&snapshot, context.platform.vault());
         let total = count(conn, org).await?;
         let listed = placeholders::hashes(conn, org, vault, rules).await?;
         let mut all = Self::default();

@@ -15,6 +15,7 @@
 //! allow_private = false                         # true lets feeds fetch from addresses inside the network
 //! allow_hosts = ["erp.local:8080"]              # or only from these of them
 //! bytes_max = 1073741824                        # largest file that is fetched
+//! fetch_seconds = 300                           # longest that fetching one file may take, 1 to 3600
 //!
 //! [identity.thresholds]
 //! propose = 0.5                                 # scored matches from this probability on are shown to people
@@ -42,6 +43,7 @@ use serde::{Deserialize, Serialize};
 /// The file that is read when it lies in the working folder.
 pub const FILE: &str = "shuke.toml";
 const WORKERS_MAX: usize = 64;
+const FETCH_SECONDS_MAX: u32 = 3_600;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,6 +135,11 @@ impl Config {
         if !(1..=WORKERS_MAX).contains(&self.workers) {
             return Err(ConfigError(format!("workers must be 1 to {WORKERS_MAX}, not {}", self.workers)));
         }
+        let seconds = self.feeds.fetch_seconds;
+        if !(1..=FETCH_SECONDS_MAX).contains(&seconds) {
+            let range = format!("1 to {FETCH_SECONDS_MAX}");
+            return Err(ConfigError(format!("feeds.fetch_seconds must be {range}, not {seconds}")));
+        }
         self.identity.check().map_err(|fault| ConfigError(format!("identity: {}", fault.detail)))?;
         Engine::of_url(&self.records_url()).map_err(|fault| ConfigError(fault.detail))?;
         Ok(self)
@@ -194,6 +201,10 @@ mod tests {
             let feeds = read(&Overrides::default()).unwrap().feeds();
             assert_eq!((feeds.root(), feeds.allow_private), (PathBuf::from("/srv/feeds"), true));
             assert!(feeds.allow_hosts.contains("erp.local"));
+            assert_eq!(feeds.fetch_seconds, 300);
+            jail.set_env("SHUKE_FEEDS_FETCH_SECONDS", "0");
+            let error = read(&Overrides::default()).unwrap_err();
+            assert_eq!(error.to_string(), "feeds.fetch_seconds must be 1 to 3600, not 0");
             Ok(())
         });
     }

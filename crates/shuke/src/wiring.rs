@@ -1,6 +1,7 @@
 //! Puts the contexts together: whose routes, migrations, jobs and handlers run, and who implements which port.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use customer::feed::Settings;
@@ -28,6 +29,7 @@ fn customer_context(platform: &Platform, rules: Rules, feeds: Settings) -> custo
         allow_private: feeds.allow_private,
         allow_hosts: feeds.allow_hosts.clone(),
         bytes_max: feeds.bytes_max,
+        whole_max: Some(Duration::from_secs(feeds.fetch_seconds.into())),
     };
     customer::Context {
         platform: platform.clone(),

@@ -48,6 +48,8 @@ pub struct Settings {
     pub allow_hosts: BTreeSet<String>,
     /// Largest file that is fetched.
     pub bytes_max: u64,
+    /// How long fetching one file may take in all; a server that drips is given up then.
+    pub fetch_seconds: u32,
 }
 
 impl Default for Settings {
@@ -58,6 +60,7 @@ impl Default for Settings {
             allow_private: false,
             allow_hosts: BTreeSet::new(),
             bytes_max: 1024 * 1024 * 1024,
+            fetch_seconds: 300,
         }
     }
 }

@@ -34,6 +34,7 @@ struct Sum {
 #[async_trait]
 impl Work<Context> for RunFeed {
     const KIND: &'static str = "feed.run";
+    const ASIDE: bool = true;
 
     /// Gives what became of the files. What is wrong with the place or a file is written down at the feed and no
     /// failure of the job, which fails for what is ours alone.

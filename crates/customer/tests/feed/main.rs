@@ -34,6 +34,21 @@ impl OnEngine for Town {
     }
 }
 
+/// The same with one worker, and a few seconds for each fetch.
+struct Slow(Town);
+
+impl OnEngine for Slow {
+    async fn on(engine: Engine) -> Self {
+        let clock = platform::Clock::fixed(NOON);
+        let app = App::configured(engine, clock, |config| {
+            config.feeds.allow_private = true;
+            config.feeds.fetch_seconds = 4;
+            config.workers = 1;
+        });
+        Self(Town(app.await))
+    }
+}
+
 impl Town {
     fn folder(&self, name: &str) -> PathBuf {
         self.0.data().join("feeds").join(name)

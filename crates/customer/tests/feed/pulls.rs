@@ -85,6 +85,50 @@ on_both_engines! {
     }
 }
 
+/// A server that sends a row now and then and never ends.
+fn dripping() -> Router {
+    let rows = async || {
+        let rows = futures::stream::unfold(0_u32, |n| async move {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            let row = if n == 0 { "会员卡号,姓名\n".to_owned() } else { format!("{n},张伟\n") };
+            Some((Ok::<_, std::io::Error>(row), n + 1))
+        });
+        axum::body::Body::from_stream(rows)
+    };
+    Router::new().route("/{name}", get(rows))
+}
+
+on_both_engines! {
+    async fn servers_that_drip_hold_nobody_up_and_are_given_up(slow: Slow) {
+        let town = slow.0;
+        let host = serve(dripping()).await;
+        let mut ids = Vec::new();
+        for name in ["one.csv", "two.csv"] {
+            let url = format!("http://{host}/{name}");
+            ids.push(town.feed(json!({"name": name, "source": "shop", "kind": "customers", "way": "http", "url": url})).await);
+        }
+        let begun = async |id: &String| {
+            let text = format!("SELECT COUNT(*) FROM job WHERE kind = 'feed.run' AND state = 'running' AND payload LIKE '%{id}%'");
+            town.count(&text.replace("payload", "CAST(payload AS TEXT)")).await
+        };
+        while begun(&ids[0]).await + begun(&ids[1]).await < 2 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        // Both hang, more than there are workers; whatever else there is to do goes on.
+        let job = town.0.manager().post("/candidates/scan", &json!({})).await.with_status(202);
+        assert_eq!(town.0.manager().job(job["id"].as_str().unwrap()).await["state"], "done");
+        assert_eq!((town.states(&ids[0]).await, town.states(&ids[1]).await), (vec![], vec![]), "still at it");
+        for id in &ids {
+            while town.states(id).await.is_empty() {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+            let feed = town.0.manager().get(&format!("/feeds/{id}")).await.ok();
+            assert_eq!((&feed["state"], &feed["error"]["code"]), (&json!("failing"), &json!("feed_timed_out")), "{feed}");
+        }
+        assert_eq!((town.imports().await, std::fs::read_dir(town.0.data().join("blobs")).unwrap().count()), (0, 0));
+    }
+}
+
 #[test]
 fn addresses_inside_are_closed_unless_allowed() {
     testbed::run(async {

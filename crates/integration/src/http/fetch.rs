@@ -18,9 +18,9 @@ use super::addresses::is_public;
 
 const CONNECT_MAX: Duration = Duration::from_secs(10);
 /// Longest silence of a server that has been asked.
-const SILENCE_MAX: Duration = Duration::from_secs(30);
-/// A server that drips is given up at last: its feed must not hold a worker forever.
-const WHOLE_MAX: Duration = Duration::from_secs(10 * 60);
+const SILENCE_MAX: Duration = Duration::from_secs(20);
+/// Unless the policy says another; a server that drips is given up at last.
+const WHOLE_MAX: Duration = Duration::from_secs(5 * 60);
 const REDIRECTS_MAX: usize = 5;
 const FILE_NAME_CHARS_MAX: usize = 120;
 /// Longer headers are not worth keeping.
@@ -34,6 +34,8 @@ pub struct Policy {
     /// Hosts that may be such addresses although others may not, as `host` or `host:port`.
     pub allow_hosts: BTreeSet<String>,
     pub bytes_max: u64,
+    /// For the whole of one file, redirects aside.
+    pub whole_max: Option<Duration>,
 }
 
 impl Policy {
@@ -80,13 +82,14 @@ impl Fetcher {
     /// Never: the options are built in, and where the system has no certificates there are Mozilla's.
     pub fn new(policy: Policy) -> Self {
         super::prepare();
+        let whole = policy.whole_max.unwrap_or(WHOLE_MAX);
         let plain = || {
             Client::builder()
                 .no_proxy()
                 .redirect(redirect::Policy::none())
                 .connect_timeout(CONNECT_MAX)
                 .read_timeout(SILENCE_MAX)
-                .timeout(WHOLE_MAX)
+                .timeout(whole)
                 .user_agent(concat!("shuke/", env!("CARGO_PKG_VERSION")))
         };
         Self { policy, outside: built(|| plain().dns_resolver(Arc::new(Outside))), anywhere: built(plain) }

@@ -32,6 +32,9 @@ pub trait Work<C>: Serialize + DeserializeOwned + Send + Sync + 'static {
     const ATTEMPTS_MAX: i64 = 3;
     /// Whether an organisation's jobs of this kind wait for one another instead of running side by side.
     const ALONE: bool = false;
+    /// Whether it waits for others most of the time, such as a server far away. Such work has runners of its own and keeps
+    /// nobody else waiting.
+    const ASIDE: bool = false;
 
     /// Does the work; what it returns is kept as the job's result.
     async fn run(&self, context: &C, turn: &Turn) -> Result<Value, Fault>;
@@ -61,6 +64,7 @@ struct KindOfWork {
     start: Start,
     attempts_max: i64,
     alone: bool,
+    aside: bool,
 }
 
 /// The kinds of work a module knows how to do.
@@ -74,13 +78,21 @@ impl Jobs {
             let work: W = serde_json::from_value(payload).map_err(Fault::internal)?;
             Ok(Box::new(Bound { work, context: context.clone() }))
         });
-        self.0.insert(W::KIND, KindOfWork { start, attempts_max: W::ATTEMPTS_MAX, alone: W::ALONE });
+        self.0.insert(
+            W::KIND,
+            KindOfWork { start, attempts_max: W::ATTEMPTS_MAX, alone: W::ALONE, aside: W::ASIDE },
+        );
         self
     }
 
     pub fn merge(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
+    }
+
+    /// The kinds that the runners of work aside do not take, or those that the others do not take.
+    fn not_of(&self, aside: bool) -> List {
+        List::texts(self.0.iter().filter(|(_, work)| work.aside != aside).map(|(kind, _)| kind))
     }
 
     /// The kinds of which an organisation runs one at a time.

@@ -9,21 +9,25 @@ use tokio::sync::Mutex;
 
 use super::store::{self, Record};
 use super::{Jobs, Turn};
-use crate::{Actor, Platform};
+use crate::{Actor, List, Platform};
 
 const IDLE_WAIT: Duration = Duration::from_millis(500);
 const RENEW_EVERY: Duration = Duration::from_secs(5);
 /// Wait before the second try; it doubles with each further one.
 const RETRY_MICROS: i64 = 5 * Moment::SECOND;
+/// Runners for work that waits for others, beside those for all the rest.
+const ASIDE_AT_ONCE: usize = 4;
 
-/// Takes jobs from the queue, `at_once` side by side, until the future is dropped.
+/// Takes jobs from the queue, `at_once` side by side and beside them those that wait for others, until the future is
+/// dropped.
 pub async fn run_queue(platform: Platform, jobs: Jobs, at_once: usize) {
-    let runners = (0..at_once.max(1)).map(|_| {
+    let runners = (0..at_once.max(1) + ASIDE_AT_ONCE).map(|place| {
+        let aside = place < ASIDE_AT_ONCE;
         let (platform, jobs) = (platform.clone(), jobs.clone());
         async move {
             let worker = worker_name();
             loop {
-                match store::claim(&platform, &worker, None, jobs.alone()).await {
+                match store::claim(&platform, &worker, None, jobs.alone(), jobs.not_of(aside)).await {
                     Ok(Some(record)) => {
                         if let Err(fault) = run(&platform, &jobs, &record).await {
                             tracing::error!(job = %record.id, %fault, "job outcome was not saved");
@@ -46,7 +50,9 @@ pub async fn run_queue(platform: Platform, jobs: Jobs, at_once: usize) {
 /// Runs one job here and now and gives its outcome. If another process has taken it, waits for that one.
 pub async fn run_now(platform: &Platform, jobs: &Jobs, actor: &Actor, id: JobId) -> Result<Value, Fault> {
     loop {
-        if let Some(record) = store::claim(platform, &worker_name(), Some(id), jobs.alone()).await? {
+        if let Some(record) =
+            store::claim(platform, &worker_name(), Some(id), jobs.alone(), List::Texts(Vec::new())).await?
+        {
             run(platform, jobs, &record).await?;
         }
         let record = store::find(platform.records().reader(), actor, id)

@@ -137,12 +137,13 @@ pub(super) async fn list(
 }
 
 /// Takes the next job that is due, or the one that is asked for. A running job whose lease has ended is due again. Of the
-/// kinds that run `alone`, none is due while another of its organisation runs.
+/// kinds that run `alone`, none is due while another of its organisation runs; none is of the `others`' kinds.
 pub(super) async fn claim(
     platform: &Platform,
     worker: &str,
     only: Option<JobId>,
     alone: List,
+    others: List,
 ) -> Result<Option<Record>, Fault> {
     let now = platform.now();
     let conn = platform.records().reader();
@@ -150,12 +151,14 @@ pub(super) async fn claim(
     let due = format!(
         "((job.state = 'queued' AND job.run_at <= $1) OR (job.state = 'running' AND job.lease_until < $1)) \
          AND ($2 = '' OR job.id = $2) AND NOT ({} AND EXISTS (SELECT 1 FROM job other WHERE other.state = 'running' \
-         AND other.lease_until >= $1 AND other.org_id = job.org_id AND other.kind = job.kind AND other.id <> job.id))",
-        List::clause(conn, "job.kind", 3)
+         AND other.lease_until >= $1 AND other.org_id = job.org_id AND other.kind = job.kind AND other.id <> job.id)) \
+         AND NOT {}",
+        List::clause(conn, "job.kind", 3),
+        List::clause(conn, "job.kind", 4)
     );
     // Looking first keeps an idle runner from taking the writer's turn once a second.
     let look = format!("SELECT 1 FROM job WHERE {due} LIMIT 1");
-    let values = [now.into(), wanted.into(), alone.value(conn)];
+    let values = [now.into(), wanted.into(), alone.value(conn), others.value(conn)];
     if conn.query_one_raw(sql(conn, &look, values.clone())).await?.is_none() {
         return Ok(None);
     }
@@ -163,7 +166,7 @@ pub(super) async fn claim(
     // Two runners at once would each begin a job that is to run alone, and neither would see the other's.
     platform.records().engine().alone(&*tx).await?;
     let text = format!(
-        "UPDATE job SET state = 'running', worker = $4, lease_until = $5, attempts = attempts + 1, \
+        "UPDATE job SET state = 'running', worker = $5, lease_until = $6, attempts = attempts + 1, \
          started_at = COALESCE(started_at, $1) \
          WHERE (org_id, id) = (SELECT org_id, id FROM job WHERE {due} ORDER BY run_at, id LIMIT 1 {}) \
          RETURNING *",

@@ -5,6 +5,7 @@
 use customer::Context;
 use customer::quality::snapshot::Snapshot;
 use platform::{Actor, Audit, jobs};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use testbed::{App, Client, on_both_engines};
 
@@ -57,6 +58,28 @@ async fn night(app: &App) {
 }
 
 on_both_engines! {
+    async fn nights_long_past_stay_month_by_month(app: App) {
+        company(&app).await;
+        // Every third night of a year, as if they had been counted then.
+        let today = 20_779; // 2026-11-22
+        let tx = app.platform().records().begin().await.unwrap();
+        for day in (today - 366..today).step_by(3) {
+            let text = "INSERT INTO quality_day (org_id, day, source, store_id, measure, n) VALUES ($1, $2, '', '', 'customers', 3)";
+            tx.execute_raw(platform::sql(&*tx, text, [app.org().into(), i64::from(day).into()])).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        night(&app).await;
+        let conn = app.platform().records().reader();
+        let text = "SELECT DISTINCT day FROM quality_day WHERE org_id = $1 ORDER BY day";
+        let rows = conn.query_all_raw(platform::sql(conn, text, [app.org().into()])).await.unwrap();
+        let days: Vec<kernel::Day> = rows.iter().map(|row| row.try_get("", "day").unwrap()).collect();
+        let (old, young): (Vec<kernel::Day>, Vec<kernel::Day>) = days.iter().partition(|day| day.number() < today - 100);
+        assert_eq!(young.len(), 33 + 1, "a hundred days, every third, and tonight: {young:?}");
+        let months: std::collections::BTreeSet<String> = old.iter().map(|day| day.to_string()[..7].to_owned()).collect();
+        assert_eq!((old.len(), months.len()), (10, 10), "November to August, one of each: {old:?}");
+        assert_eq!(old[1].to_string(), "2025-12-30", "the last of its month");
+    }
+
     async fn every_number_leads_to_its_rows(app: App) {
         company(&app).await;
         let board = app.manager().get("/quality").await.ok();

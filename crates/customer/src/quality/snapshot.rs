@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use kernel::{Day, Fault, JobId, OrgId};
 use platform::jobs::{self, Turn, Work};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
-use platform::{Actor, Audit, Write, organisation, sql};
+use platform::{Actor, Audit, List, Write, organisation, sql};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -18,6 +18,9 @@ use super::count::{self, Counts, Place};
 use super::sample;
 use crate::Context;
 use crate::profile::filter::Lens;
+
+/// Nights that are kept one by one.
+const NIGHTS_KEPT: i32 = 100;
 
 /// Counts the state of the data and keeps the counts.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -52,6 +55,7 @@ pub async fn keep(context: &Context, org: OrgId) -> Result<usize, Fault> {
     let today = zone.day_of(context.platform.now());
     let write = context.platform.write(&actor).await?;
     let rows = put(&write, today, counts).await?;
+    thin_out(&write, today).await?;
     write.commit(Audit::of("quality.snapshot", today).with(json!({ "rows": rows }))).await?;
     Ok(rows)
 }
@@ -82,6 +86,21 @@ async fn put(write: &Write, day: Day, counts: BTreeMap<Place, Counts>) -> Result
     let into = Insert { table: "quality_day", columns: &columns, conflict: Conflict::Fail, returning: "" };
     bulk::insert(&**write, &into, rows).await?;
     Ok(kept)
+}
+
+/// Of nights long past only the last of each month stays.
+async fn thin_out(write: &Write, today: Day) -> Result<(), Fault> {
+    let (conn, org) = (&**write, write.actor().org);
+    let text = "SELECT DISTINCT day FROM quality_day WHERE org_id = $1 AND day < $2 ORDER BY day";
+    let before = Day::from_number(today.number() - NIGHTS_KEPT);
+    let rows = write.query_all_raw(sql(conn, text, [org.into(), before.into()])).await?;
+    let days: Vec<Day> = rows.iter().map(|row| row.try_get("", "day")).collect::<Result<_, _>>()?;
+    let month = |day: &Day| (day.date().year(), day.date().month());
+    let over = days.windows(2).filter(|pair| month(&pair[0]) == month(&pair[1]));
+    let over = List::ints(over.map(|pair| i64::from(pair[0].number())));
+    let text = format!("DELETE FROM quality_day WHERE org_id = $1 AND {}", List::clause(conn, "day", 2));
+    write.execute_raw(sql(conn, &text, [org.into(), over.value(conn)])).await?;
+    Ok(())
 }
 
 /// The counts of a place on the days from that one on.

@@ -12,6 +12,7 @@ pub mod identifier;
 pub mod identity;
 pub mod import;
 pub mod intake;
+pub mod leftovers;
 pub mod places;
 pub mod profile;
 pub mod purchase;

@@ -15,8 +15,8 @@ use testbed::{App, on_both_engines};
 async fn five(app: &App) -> Ids {
     let all = json!([
         member("m1", "张伟", "13812345670"),
-        member("m2", "张薇", "13912345671"),
-        member("m3", "张玮", "13712345672"),
+        member("m2", "张玮", "13912345671"),
+        member("m3", "张炜", "13712345672"),
         member("m4", "李娜", "13612345673"),
         member("m5", "李那", "13512345674")
     ]);
@@ -38,6 +38,19 @@ async fn confirm_all(app: &App, body: &Value) -> Value {
     let done = app.manager().job(job["id"].as_str().unwrap()).await;
     assert_eq!(done["state"], "done", "{done}");
     done["result"].clone()
+}
+
+/// Confirms everything, having asked what that would do; the job does just that.
+async fn foretold_and_done(app: &App, pairs: u64) -> Value {
+    let mut foretold = app.manager().get("/candidates/forecast").await.ok();
+    let joined = foretold["joined"].clone();
+    let done = confirm_all(app, &json!({"score_from": 0.0, "joined": joined})).await;
+    foretold.as_object_mut().unwrap().retain(|key, _| key != "customers" && key != "joined");
+    for (key, n) in foretold.as_object().unwrap() {
+        assert_eq!(&done[key], n, "{key}: {foretold} {done}");
+    }
+    assert_eq!(done["pairs"].as_u64().map(|done| done >= pairs), Some(true), "{done}");
+    done
 }
 
 on_both_engines! {
@@ -97,8 +110,31 @@ on_both_engines! {
         app.manager().post(&at(&first, "deferral"), &until(30)).await.refused(409, "candidate_decided");
     }
 
+    async fn a_day_that_has_come_counts_at_once_everywhere(app: App) {
+        let ids = five(&app).await;
+        let possible = async || {
+            let cockpit = app.manager().get("/cockpit").await.ok()["duplicates"]["possible"].as_i64().unwrap();
+            let listed = app.manager().get("/customers/count?duplicates=possible").await.ok()["count"].as_i64().unwrap();
+            let page = ground::page_of(&app, &ids["m4"]).await;
+            (cockpit, listed, page["candidates"].as_array().map(Vec::len))
+        };
+        assert_eq!(possible().await, (3, 5, Some(1)));
+        for pair in queue(&app, "").await {
+            app.manager().post(&at(&pair, "deferral"), &json!({"until": "2026-11-24"})).await.gone();
+        }
+        assert_eq!(possible().await, (0, 0, Some(0)));
+        // Half past eleven in the evening there, and an hour later.
+        app.advance(35 * 3_600 * Moment::SECOND + 30 * 60 * Moment::SECOND);
+        assert_eq!(possible().await, (0, 0, Some(0)));
+        app.advance(3_600 * Moment::SECOND);
+        assert_eq!(ground::page_of(&app, &ids["m4"]).await["candidates"].as_array().map(Vec::len), Some(1));
+        assert_eq!(possible().await, (3, 5, Some(1)));
+    }
+
     async fn all_above_a_score_are_joined_and_each_is_undone(app: App) {
         let ids = five(&app).await;
+        let foretold = app.manager().get("/candidates/forecast?score_from=0.975").await.ok();
+        assert_eq!(foretold, json!({"pairs": 2, "customers": 3, "joined": 2, "merged": 2, "together": 0, "contradicting": 0, "refused": 0}));
         let asked = json!({"score_from": 0.975, "joined": 1});
         let refused = app.manager().post("/candidates/confirmations", &asked).await.refused(409, "candidates_changed");
         assert_eq!(refused["params"]["joined"], 2);
@@ -129,10 +165,23 @@ on_both_engines! {
         // Put together and parted again by hand: somebody has said that they are two.
         let merged = merge(&app, &ids["m1"], &ids["m2"]).await;
         app.manager().post(&format!("/merges/{}/reversal", merged["id"].as_str().unwrap()), &json!({})).await.ok();
-        let done = confirm_all(&app, &json!({"score_from": 0.5, "joined": 3})).await;
+        let done = foretold_and_done(&app, 2).await;
         assert_eq!((&done["merged"], &done["contradicting"]), (&json!(1), &json!(1)), "{done}");
         assert_eq!(names_together(&app).await, [vec!["m1"], vec!["m2"], vec!["m3"], vec!["m4"], vec!["m5", "m6"]]);
         assert_eq!(queue(&app, "").await.len(), 1, "the contradiction is left to people");
+    }
+
+    async fn the_forecast_counts_what_the_guards_let_through(app: App) {
+        let person = |key: &str, name: &str| json!({"key": key, "card": key, "name": name});
+        let all = json!([person("m1", "张伟"), person("m2", ""), person("m3", "李娜"), person("m4", "李娜"), person("m5", "李那"), person("m6", "李纳")]);
+        members(&app, "membership", all).await;
+        // Nothing speaks against m2 and m3, until m2 is m1; m4, m5 and m6 stand in three pairs, of which two are enough.
+        propose(&app, &[("m1", "m2"), ("m2", "m3"), ("m4", "m5"), ("m5", "m6"), ("m4", "m6")]).await;
+        let count = app.manager().get("/candidates/count").await.ok();
+        assert_eq!((&count["pairs"], &count["joined"]), (&json!(5), &json!(4)), "without the guards");
+        let done = foretold_and_done(&app, 5).await;
+        assert_eq!((&done["merged"], &done["together"], &done["contradicting"]), (&json!(3), &json!(1), &json!(1)), "{done}");
+        assert_eq!(names_together(&app).await, [vec!["m1", "m2"], vec!["m3"], vec!["m4", "m5", "m6"]]);
     }
 
     async fn a_refused_pair_stays_refused_after_scans_and_a_deferred_one_deferred(app: App) {
@@ -188,6 +237,7 @@ on_both_engines! {
             client.delete(&at(&one, "deferral")).await.refused(403, "forbidden");
             client.post("/candidates/confirmations", &json!({"score_from": 0.9, "joined": 9})).await.refused(403, "forbidden");
             client.post("/merges/preview", &ask).await.refused(403, "forbidden");
+            client.get("/candidates/forecast").await.refused(403, "forbidden");
         }
         app.marketer().post(&at(&one, "deferral"), &until).await.gone();
         app.marketer().post("/merges/preview", &ask).await.ok();

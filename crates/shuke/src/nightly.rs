@@ -1,9 +1,9 @@
 //! What happens every night while somebody serves: values are worked out anew, since rhythms go on while nobody buys,
-//! duplicates are looked for among everybody, and the state of the data is counted.
+//! duplicates are looked for among everybody, the state of the data is counted, and files that nobody names are removed.
 
 use std::time::Duration;
 
-use customer::{candidate, quality, value};
+use customer::{candidate, leftovers, quality, value};
 use jiff::civil::Time;
 use kernel::{Day, Fault, Moment, Zone};
 use platform::{Actor, Audit, organisation};
@@ -18,6 +18,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// Queues the night's work of every night that begins while this runs; never ends by itself.
 pub(crate) async fn run(application: &Application) {
     let mut due = None;
+    sweep(application).await;
     loop {
         match step(application, due).await {
             Ok(next) => due = next,
@@ -31,6 +32,8 @@ pub(crate) async fn run(application: &Application) {
 async fn step(application: &Application, due: Option<Moment>) -> Result<Option<Moment>, Fault> {
     let platform = application.platform();
     let Some(company) = organisation::only(platform).await? else { return Ok(None) };
+    // Mornings of the queue begin at midnight, wherever the company is.
+    candidate::due::wake(platform, &Actor::system(company.org)).await?;
     let now = platform.now();
     match due {
         None => Ok(Some(next(now, &company.zone))),
@@ -41,9 +44,16 @@ async fn step(application: &Application, due: Option<Moment>) -> Result<Option<M
             let job = candidate::scan::enqueue(&mut write, candidate::Scan::default()).await?;
             write.commit(Audit::of("candidate.nightly", job)).await?;
             quality::nightly(application.customer(), company.org).await?;
+            sweep(application).await;
             tracing::info!("the night's work is queued");
             Ok(Some(next(now, &company.zone)))
         }
+    }
+}
+
+async fn sweep(application: &Application) {
+    if let Err(fault) = leftovers::sweep(application.customer()).await {
+        tracing::warn!(%fault, "what killed processes left could not be swept");
     }
 }
 

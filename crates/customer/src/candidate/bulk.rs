@@ -32,7 +32,9 @@ struct Tally {
     pairs: u64,
     /// Customers that went into others.
     merged: u64,
-    /// Decided by somebody else meanwhile, or one customer already.
+    /// One customer already, through pairs that were likelier.
+    together: u64,
+    /// Decided by somebody else meanwhile, or gone.
     settled: u64,
     /// What the records say by now scores lower.
     lower: u64,
@@ -83,6 +85,10 @@ impl ConfirmAll {
         tally.pairs += 1;
         let open = match decidable(write, id).await {
             Ok(open) => open,
+            Err(fault) if fault.params.get("state").is_some_and(|state| state == "confirmed") => {
+                tally.together += 1;
+                return Ok(());
+            }
             Err(fault) if matches!(fault.kind, FaultKind::NotFound | FaultKind::Conflict) => {
                 tally.settled += 1;
                 return Ok(());

@@ -13,6 +13,7 @@ use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::bulk::ConfirmAll;
+use super::forecast::{self, Forecast};
 use super::proposals::{self, Candidate};
 use super::queue::{self, Queue, QueueCount, Waiting};
 use super::scan::{self, Scan};
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<Context> {
     OpenApiRouter::new()
         .routes(routes!(candidates))
         .routes(routes!(count_candidates))
+        .routes(routes!(foretell))
         .routes(routes!(confirm_all))
         .routes(routes!(defer, resume))
         .routes(routes!(confirm))
@@ -97,6 +99,22 @@ async fn count_candidates(
     Ok(Json(queue::count(&query.queue()?.pairs(conn, &actor, today, None).await?)))
 }
 
+/// What confirming all of those would do: how many customers go into others, and which pairs the guards keep apart. Asks
+/// like the list; `state` and the page do not matter.
+#[utoipa::path(get, path = "/candidates/forecast", tag = "identity", params(ListQuery),
+    responses((status = 200, body = Forecast)))]
+async fn foretell(
+    Permit { actor, .. }: Permit<CustomersMerge>,
+    State(context): State<Context>,
+    Query(query): Query<ListQuery>,
+) -> Reply<Forecast> {
+    let conn = context.platform.records().reader();
+    let today = queue::today(conn, &context.platform, &actor).await?;
+    let queue = Queue { waiting: Waiting::Open, ..query.queue()? };
+    let pairs = queue.pairs(conn, &actor, today, None).await?;
+    Ok(Json(forecast::of(conn, actor.org, &pairs).await?))
+}
+
 /// Which proposals to confirm at once.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,12 +127,13 @@ struct ConfirmAllBody {
     source: Option<String>,
     #[serde(default)]
     field: Option<String>,
-    /// How many customers the count said they would join; more than that are not.
+    /// How many customers the forecast said they would join at most; more than that are not.
     joined: u64,
 }
 
 /// Confirms all proposals from a score on, in the background. Each pair is looked at once more before it is merged, and
-/// each merge can be taken back. The job's result has `pairs`, `merged`, `settled`, `lower`, `contradicting`, `refused`.
+/// each merge can be taken back. The job's result has `pairs` and what became of them: `merged`, `together`, `settled`,
+/// `lower`, `contradicting`, `refused`.
 #[utoipa::path(post, path = "/candidates/confirmations", tag = "identity", request_body = ConfirmAllBody, responses(
     (status = 202, body = Job),
     (status = 409, description = "`candidates_changed`, with `joined`", body = platform::http::ProblemBody)))]

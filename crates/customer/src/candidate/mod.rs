@@ -3,9 +3,12 @@
 //! [`scan`] learns from all records what agreement is worth ([`model`]), compares those that share a block, and keeps
 //! the likely pairs of different customers in [`store`]. It runs as a job: after an import and at night. Whoever arrives
 //! by themselves is compared at once ([`meet`]), with those found under the same [`keys`]. People walk
-//! through the [`queue`] one by one, put pairs off to a day, or confirm all above a score ([`bulk`]).
+//! through the [`queue`] one by one, put pairs off to a day, or confirm all above a score ([`bulk`]), having seen what
+//! that would do ([`forecast`]).
 
 mod bulk;
+pub mod due;
+mod forecast;
 pub mod http;
 pub mod keys;
 pub mod meet;

@@ -18,6 +18,7 @@ pub use customers::{BandCount, CodeCount, CustomerNumbers, DuplicateNumbers, Tie
 pub use months::{AnonymousNumbers, MonthNumbers};
 
 use crate::Context;
+use crate::candidate;
 use crate::profile::filter::{CustomerFilter, FilterWire, Lens};
 use crate::profile::sort::{Dir, Order, Sort};
 use crate::profile::{CustomerRow, list};
@@ -62,6 +63,7 @@ async fn cockpit(
 
 async fn load(context: &Context, actor: &Actor) -> Result<Cockpit, Fault> {
     let conn = context.platform.records().reader();
+    candidate::due::wake(&context.platform, actor).await?;
     let organisation = organisation::load(conn, actor.org).await?;
     let as_of = as_of(context, actor).await?;
     let now = as_of.unwrap_or_else(|| context.platform.now());

@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 use super::compile::moments;
 use super::search::Search;
 use super::{Band, CustomerFilter, Duplicates, Lens, Span};
+use crate::candidate;
 use crate::profile::query::Query;
 use crate::quality::{self, Field, Flaw};
 use crate::roster::{Bits, Number, Roster, Rosters, Word};
@@ -20,6 +21,9 @@ pub async fn fitting<T: Send + 'static>(
     ask: impl FnOnce(&Roster, &Bits) -> T + Send + 'static,
 ) -> Result<T, Fault> {
     let records = lens.platform.records();
+    if filter.duplicates == Some(Duplicates::Possible) {
+        candidate::due::wake(lens.platform, lens.actor).await?;
+    }
     let sieve = Sieve::of(records.reader(), lens, filter).await?;
     let kept = rosters.current(records, lens.actor.org).await?;
     let sweep = move || {

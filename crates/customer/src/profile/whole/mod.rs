@@ -104,6 +104,7 @@ struct Ask<'a> {
 
 pub async fn load(platform: &Platform, actor: &Actor, found: Found) -> Result<Customer360, Fault> {
     let conn = platform.records().reader();
+    crate::candidate::due::wake(platform, actor).await?;
     let zone = organisation::zone(conn, actor.org).await?;
     let ask = Ask { actor, sight: Sight::of(platform, actor), zone, id: found.id };
     let row = face(conn, &ask).await?;

@@ -7,6 +7,8 @@
 #[allow(dead_code, reason = "shared with the other tests of identity")]
 mod ground;
 
+#[path = "histories/arrivals.rs"]
+mod arrivals;
 #[path = "histories/past.rs"]
 mod past;
 
@@ -62,5 +64,15 @@ on_both_engines! {
             past.take_at_once(&at_once).await
         });
         assert_eq!(past::what_rules_would_change(&app).await, (0, 0), "the rules alone give the same customers");
+    }
+
+    async fn any_order_of_files_and_rows_gives_the_same_customers(app: App) {
+        arrivals::leave_scores_out(&app).await;
+        hold(arrivals::two_orders(), async |_, (people, one, other)| {
+            let first = arrivals::customers_of(&app, &people, &one).await;
+            let second = arrivals::customers_of(&app, &people, &other).await;
+            prop_assert_eq!(first, second);
+            Ok(())
+        });
     }
 }

@@ -119,6 +119,11 @@ impl Identifier {
         Ok(Self { kind, value })
     }
 
+    /// A mobile number of this country.
+    pub fn is_mobile(&self) -> bool {
+        self.kind == IdentifierKind::Phone && self.value.len() == MOBILE_DIGITS && self.value.starts_with('1')
+    }
+
     /// The mobile number that a mailbox is named after: 13812345678@139.com.
     pub fn implied_phone(&self) -> Option<Self> {
         let (local, host) = self.value.split_once('@').filter(|_| self.kind == IdentifierKind::Email)?;

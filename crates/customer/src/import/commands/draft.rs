@@ -9,6 +9,7 @@ use platform::{Actor, Audit};
 use serde_json::json;
 
 use super::open;
+use crate::identifier::{Identifier, IdentifierKind};
 use crate::import::mapping::{self, Choice, SAVED_CONFIDENCE, Why, header_hash};
 use crate::import::sample::{self, Sample};
 use crate::import::store::{self};
@@ -163,7 +164,18 @@ async fn look(context: &Context, path: std::path::PathBuf, options: TableOptions
 
 fn layout(sample: Sample, day_first_said: Option<bool>, saved: Option<Saved>) -> Layout {
     let Sample { info, samples, preview, day_first, .. } = sample;
+    let (samples, preview) = (masked(samples), masked(preview));
     Layout { info, day_first_told: day_first, day_first_said, samples, preview, saved }
+}
+
+/// What is kept to show says no mobile number and no mailbox in clear.
+fn masked(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let mask = |value: String| {
+        let phone = Identifier::read(IdentifierKind::Phone, &value).ok().filter(Identifier::is_mobile);
+        let found = phone.or_else(|| Identifier::read(IdentifierKind::Email, &value).ok());
+        found.map_or(value, |identifier| identifier.mask())
+    };
+    rows.into_iter().map(|row| row.into_iter().map(mask).collect()).collect()
 }
 
 struct Plan {

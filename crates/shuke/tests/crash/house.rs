@@ -79,6 +79,14 @@ impl House {
         self.server = Some(child);
     }
 
+    /// The files it keeps.
+    pub fn blobs(&self) -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(self.folder.path().join("blobs")).unwrap();
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths
+    }
+
     /// SIGKILL: nothing of it runs another instruction.
     pub fn kill(&mut self) {
         if let Some(mut server) = self.server.take() {
@@ -157,6 +165,12 @@ impl Drop for House {
         if std::thread::panicking() {
             eprintln!("{}", std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default());
         }
+    }
+}
+
+impl OnEngine for House {
+    async fn on(engine: Engine) -> Self {
+        Self::open(engine).await
     }
 }
 

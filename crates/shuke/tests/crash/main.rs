@@ -9,6 +9,7 @@ mod disk;
 mod files;
 mod house;
 mod imports;
+mod leftovers;
 mod merges;
 mod moments;
 mod refits;

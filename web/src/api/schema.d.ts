@@ -35,7 +35,8 @@ export interface paths {
         put?: never;
         /**
          * Confirms all proposals from a score on, in the background. Each pair is looked at once more before it is merged, and
-         *     each merge can be taken back. The job's result has `pairs`, `merged`, `settled`, `lower`, `contradicting`, `refused`.
+         *     each merge can be taken back. The job's result has `pairs` and what became of them: `merged`, `together`, `settled`,
+         *     `lower`, `contradicting`, `refused`.
          * @description Needs the permission `customers.merge`.
          */
         post: operations["confirm_all"];
@@ -57,6 +58,27 @@ export interface paths {
          * @description Needs the permission `customers.read`.
          */
         get: operations["count_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidates/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What confirming all of those would do: how many customers go into others, and which pairs the guards keep apart. Asks
+         *     like the list; `state` and the page do not matter.
+         * @description Needs the permission `customers.merge`.
+         */
+        get: operations["foretell"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1686,7 +1708,7 @@ export interface components {
             field?: string | null;
             /**
              * Format: int64
-             * @description How many customers the count said they would join; more than that are not.
+             * @description How many customers the forecast said they would join at most; more than that are not.
              */
             joined: number;
             /**
@@ -2347,6 +2369,41 @@ export interface components {
              * @example champion,loyal
              */
             tier: string | null;
+        };
+        /** @description How the pairs of a queue would end, each counted once but for `merged`. */
+        Forecast: {
+            /**
+             * Format: int64
+             * @description Their records contradict each other: another name, sex or birthday.
+             */
+            contradicting: number;
+            /**
+             * Format: int64
+             * @description Customers who stand in them.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description How many fewer customers there would be, did no guard refuse; what `POST /candidates/confirmations` asks for.
+             */
+            joined: number;
+            /**
+             * Format: int64
+             * @description How many fewer customers there will be.
+             */
+            merged: number;
+            /** Format: int64 */
+            pairs: number;
+            /**
+             * Format: int64
+             * @description Somebody has said that they are two.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description One customer already, through pairs that are likelier.
+             */
+            together: number;
         };
         GammaGammaView: {
             /** Format: int64 */
@@ -3896,7 +3953,7 @@ export interface components {
             /**
              * Format: double
              * @description 0 to 1, 1 merges nothing by score alone.
-             * @default 0.9
+             * @default 0.8
              */
             merge: number | null;
             /**
@@ -4166,6 +4223,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueCount"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The role of whoever is signed in lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The request cannot be fulfilled; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    foretell: {
+        parameters: {
+            query?: {
+                /** @description `open` (unless told otherwise) or `deferred`. */
+                state?: "open" | "deferred";
+                /** @description Scores from here, 0 to 1. */
+                score_from?: number;
+                /** @description Scores up to here, 0 to 1. */
+                score_to?: number;
+                /** @description A source that knows at least one of the two. */
+                source?: string;
+                /** @description A field that speaks for it: `name`, `phone`, `birthday`, `gender`, `address`, `email`, `company` or `store`. */
+                field?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page: 1 to 200, 50 unless told. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             /** @description Nobody is signed in. */

@@ -70,6 +70,7 @@ export type Candidate = Schema['CandidateView'];
 export type CandidateSide = Schema['CandidateSide'];
 export type CandidatePair = Schema['Candidate'];
 export type QueueCount = Schema['QueueCount'];
+export type QueueForecast = Schema['Forecast'];
 export type IdentityRule = Schema['Rule'];
 export type Thresholds = Schema['Thresholds'];
 export type RuleDraft = Schema['RuleIn'];

@@ -3,7 +3,10 @@ export const candidates = {
   title: '疑似重复', sub: '很像，但不确定。由您判断，每个决定都可以撤销。', empty: '没有等待判断的', emptyText: '导入之后，新的疑似重复会出现在这里。', found: '{at}发现', scan: '重新查找', keys: '键盘：J、K 上下移动，Y 是，N 不是，D 暂缓。',
   open: '待判断', putOff: '已暂缓', score: '相似度', anyScore: '任意相似度', scoreFrom: '{p} 以上', scoreTo: '{p} 以下', anySource: '任意来源', field: '支持的字段', anyField: '任意字段支持', fieldFor: '{field}支持', noMatch: '没有符合条件的', noneDeferred: '没有暂缓的', noneDeferredText: '暂缓的疑似重复会列在这里，到了那天自动回到待判断。', count: '{n} 对，涉及 {customers} 位客户', known: '{n} 份档案，{at}起',
   defer: '暂缓', deferTitle: '暂缓到哪一天？', deferText: '在那之前，这一对不再出现在待判断里；到了那天自动回来。', deferOk: '暂缓', deferDay: '日期', deferred: '已暂缓到{at}', in1: '明天', in7: '一周后', in30: '30 天后', in90: '90 天后', until: '{by}暂缓到{at}', resume: '放回待判断', resumed: '已放回待判断',
-  bulk: '批量合并', bulkTitle: '批量合并高相似度的客户', bulkFrom: '相似度不低于', bulkCount: '{pairs} 对，涉及 {customers} 位客户；合并后剩 {left} 位，减少 {n} 位。', bulkText: '每一对在合并前会再核对一次：资料已变、互相矛盾或已被判断的会留下。每次合并都记入合并记录，可以单独撤销。', bulkOk: '合并，减少 {n} 位', bulkRuns: '批量合并', bulkDone: '已合并，减少 {n} 位客户', bulkLeft: '；{left} 对没有合并（互相矛盾 {contradicting}，相似度已下降 {lower}，其余已有判断 {others}）',
+  bulk: '批量合并', bulkTitle: '批量合并高相似度的客户', bulkFrom: '相似度不低于', bulkCount: '{pairs} 对，涉及 {customers} 位客户；合并后剩 {left} 位，减少 {n} 位。', bulkText: '每一对在合并前会再核对一次：资料已变、互相矛盾或已被判断的会留下。每次合并都记入合并记录，可以单独撤销。', bulkOk: '合并，减少 {n} 位', bulkRuns: '批量合并', bulkDone: '已合并，减少 {n} 位客户',
+  partWillMerge: '{n} 对将被合并', partMerged: '{n} 对已合并', partTogether: '{n} 对的双方经由更相似的对已是同一位客户',
+  partContradicting: '{n} 对不合并：姓名、性别或生日互相矛盾', partRefused: '{n} 对不合并：已有人判断为不同的人',
+  partLower: '{n} 对不合并：相似度已低于所选标准', partSettled: '{n} 对已由其他人处理',
   scanning: '在全部客户中查找重复', scanned: '查找完成：自动合并 {merged} 位，{proposed} 对待判断', stopAsk: '停止？', stopText: '已经做完的部分会保留，其余不再进行。',
 };
 export const rules = {

@@ -1,4 +1,4 @@
-//! Confirming all pairs above a score: how many that joins is counted and said first.
+//! Confirming all pairs above a score: how many that joins, and which pairs the guards keep apart, is said first.
 import { useQuery } from '@tanstack/react-query';
 import { Alert, InputNumber, Modal, Slider } from 'antd';
 import { useDeferredValue, useState } from 'react';
@@ -6,7 +6,8 @@ import type { Job } from '@/api/types';
 import { useT } from '@/i18n/translate';
 import { useFormat } from '@/shared/format/useFormat';
 import { useShowProblem } from '@/shared/useProblem';
-import { queueCountQuery, useQueueActions, type QueueFilter } from './queries';
+import { BulkParts } from './BulkParts';
+import { queueForecastQuery, useQueueActions, type QueueFilter } from './queries';
 
 const LEAST = 50;
 
@@ -17,7 +18,7 @@ export function BulkDialog({ filter, onStarted, onClose }: { filter: QueueFilter
   const { confirmAll } = useQueueActions();
   const [percent, setPercent] = useState(() => Math.max(LEAST, Math.round(Number(filter.score_from ?? 0.9) * 100)));
   const asked: QueueFilter = { ...filter, state: undefined, score_from: String(useDeferredValue(percent) / 100) };
-  const { data: count, isFetching, refetch } = useQuery(queueCountQuery(asked));
+  const { data: count, isFetching, refetch } = useQuery(queueForecastQuery(asked));
   const start = () => {
     if (!count) return;
     const body = { score_from: percent / 100, score_to: filter.score_to ? Number(filter.score_to) : undefined, source: filter.source, field: filter.field, joined: count.joined };
@@ -29,7 +30,7 @@ export function BulkDialog({ filter, onStarted, onClose }: { filter: QueueFilter
   const isKnown = count !== undefined && !isFetching;
   return (
     <Modal open title={t('candidates.bulkTitle')} onOk={start} onCancel={onClose} confirmLoading={confirmAll.isPending}
-      okButtonProps={{ danger: true, disabled: !isKnown || count.pairs === 0 }} okText={isKnown ? t('candidates.bulkOk', { n: format.number(count.joined) }) : t('common.loading')}>
+      okButtonProps={{ danger: true, disabled: !isKnown || count.merged === 0 }} okText={isKnown ? t('candidates.bulkOk', { n: format.number(count.merged) }) : t('common.loading')}>
       <div className="stack">
         <label className="stack tight">
           <span>{t('candidates.bulkFrom')}</span>
@@ -38,7 +39,12 @@ export function BulkDialog({ filter, onStarted, onClose }: { filter: QueueFilter
             <InputNumber min={LEAST} max={100} value={percent} suffix="%" style={{ width: 92 }} aria-label={t('candidates.bulkFrom')} onChange={(value) => setPercent(value ?? LEAST)} />
           </span>
         </label>
-        {isKnown && <p aria-live="polite"><b>{t('candidates.bulkCount', { pairs: format.number(count.pairs), customers: format.number(count.customers), n: format.number(count.joined), left: format.number(count.customers - count.joined) })}</b></p>}
+        {isKnown && (
+          <div aria-live="polite">
+            <b>{t('candidates.bulkCount', { pairs: format.number(count.pairs), customers: format.number(count.customers), n: format.number(count.merged), left: format.number(count.customers - count.merged) })}</b>
+            <BulkParts parts={count} isDone={false} />
+          </div>
+        )}
         <Alert type="info" showIcon title={t('candidates.bulkText')} />
       </div>
     </Modal>

@@ -15,6 +15,7 @@ import { useIsPhone } from '@/shared/useIsPhone';
 import { useShowProblem } from '@/shared/useProblem';
 import { useMergeDecisions } from '../customer360/queries';
 import { BulkDialog } from './BulkDialog';
+import { BulkParts } from './BulkParts';
 import { DeferDialog } from './DeferDialog';
 import { PairCard } from './PairCard';
 import { QueueFilters } from './QueueFilters';
@@ -104,7 +105,7 @@ export function CandidatesPage() {
 function useOver(done: () => void): (job: Job) => void {
   const { t } = useT();
   const format = useFormat();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const showProblem = useShowProblem();
   const queryClient = useQueryClient();
   return (job) => {
@@ -113,10 +114,7 @@ function useOver(done: () => void): (job: Job) => void {
     const result = (job.result ?? {}) as Record<string, number | undefined>;
     const n = (key: string) => format.number(result[key] ?? 0);
     if (job.state === 'done' && job.kind === 'candidate.scan') void message.success(t('candidates.scanned', { merged: n('merged'), proposed: n('proposed') }), 8);
-    if (job.state === 'done' && job.kind !== 'candidate.scan') {
-      const left = (result.pairs ?? 0) - (result.merged ?? 0);
-      void message.success(`${t('candidates.bulkDone', { n: n('merged') })}${left > 0 ? t('candidates.bulkLeft', { left: format.number(left), contradicting: n('contradicting'), lower: n('lower'), others: format.number((result.settled ?? 0) + (result.refused ?? 0)) }) : ''}`, 10);
-    }
+    if (job.state === 'done' && job.kind !== 'candidate.scan') modal.success({ title: t('candidates.bulkDone', { n: n('merged') }), content: <BulkParts parts={result} isDone /> });
     void queryClient.invalidateQueries();
   };
 }

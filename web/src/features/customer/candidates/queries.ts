@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import type { CandidatePair, Job, Page, QueueCount } from '@/api/types';
+import type { CandidatePair, Job, Page, QueueCount, QueueForecast } from '@/api/types';
 import type { Search } from '@/app/search';
 
 /** Which proposals are meant; lives in the URL under these names. */
@@ -28,6 +28,11 @@ export const queueQuery = (filter: QueueFilter) => infiniteQueryOptions({
 export const queueCountQuery = (filter: QueueFilter) => queryOptions({
   queryKey: ['candidates', 'count', filter],
   queryFn: ({ signal }) => api.get<QueueCount>('/candidates/count', asked(filter), signal),
+});
+
+export const queueForecastQuery = (filter: QueueFilter) => queryOptions({
+  queryKey: ['candidates', 'forecast', filter],
+  queryFn: ({ signal }) => api.get<QueueForecast>('/candidates/forecast', asked(filter), signal),
 });
 
 export interface ConfirmAll {

@@ -11,13 +11,17 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::reading::{Notes, Reading, Reject, Rules};
-use crate::intake::Item;
+use crate::intake::{Gathered, Item};
 
-/// Rows of a batch, and how many more it may have so that it ends with a receipt.
-const BATCH_ROWS: usize = 5_000;
-const BATCH_ROWS_MAX: usize = 6_000;
+/// Rows of the first batch. Each has twice as many as the one before: a short file too is many batches, and a long one
+/// few, because every batch writes most pages of the indexes anew.
+const BATCH_ROWS_FIRST: usize = 2_500;
+/// Rows of a batch, which keeps other writers waiting for a third of a second.
+const BATCH_ROWS: usize = 20_000;
+/// How many more it may have so that it ends with a receipt.
+const BATCH_ROWS_MORE: usize = 1_000;
 /// Batches that wait to be written.
-const WAITING: usize = 2;
+const WAITING: usize = 1;
 
 /// A row that was not taken.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +44,7 @@ pub struct Origin {
 
 #[derive(Default)]
 pub struct Batch {
-    pub items: Vec<Item>,
+    pub items: Gathered,
     /// One an item.
     pub origins: Vec<Origin>,
     pub rejects: Vec<Rejected>,
@@ -128,9 +132,10 @@ fn read_all(
     let mut table = reader.open(path, options)?;
     let mut reading = Reading::new(rules);
     let (mut row, mut rows, mut batch) = (Vec::new(), 0, Batch::default());
+    let mut size = BATCH_ROWS_FIRST;
     while let Some(number) = table.next_row(&mut row)? {
         rows += 1;
-        if batch.len() >= BATCH_ROWS {
+        if batch.len() >= size {
             // The row at hand may begin the next batch; what was remarked so far belongs to this one.
             batch.keep_notes(reading.take_notes());
         }
@@ -139,17 +144,18 @@ fn read_all(
             reading.take_notes();
             continue;
         }
-        if batch.len() >= BATCH_ROWS && ends_well(&batch, read.as_ref().ok()) {
+        if batch.len() >= size && ends_well(&batch, size, read.as_ref().ok()) {
             batch.fraction = table.fraction_read();
             if !hand_over(std::mem::take(&mut batch)) {
                 return Ok(());
             }
+            size = BATCH_ROWS.min(size * 2);
         }
         batch.rows_done = rows;
         let origin = Origin { row: number.0, line: reading.counted_line() };
         match read {
             Ok(item) => {
-                batch.items.push(item);
+                batch.items.add(item);
                 batch.origins.push(origin);
             }
             Err(Reject { code, field, params }) => {
@@ -167,10 +173,10 @@ fn read_all(
 }
 
 /// A batch that ends between two receipts saves adding to a receipt that has just been written.
-fn ends_well(batch: &Batch, next: Option<&Item>) -> bool {
-    match (batch.items.last(), next) {
-        (Some(Item::Purchase(last)), Some(Item::Purchase(next))) => {
-            last.number != next.number || batch.len() >= BATCH_ROWS_MAX
+fn ends_well(batch: &Batch, size: usize, next: Option<&Item>) -> bool {
+    match (batch.items.last_receipt(), next) {
+        (Some(last), Some(Item::Purchase(next))) => {
+            last != next.number || batch.len() >= size + BATCH_ROWS_MORE
         }
         _ => true,
     }

@@ -13,14 +13,19 @@ use crate::service_case;
 
 #[derive(Default)]
 pub struct Facts {
-    receipts: BTreeMap<String, Vec<(i64, LineIn, Option<String>)>>,
+    receipts: Receipts,
     cases: Vec<(CaseIn, Option<String>)>,
 }
 
+/// Lines by the number of their receipt, each with the key of whom it is about.
+type Receipts = BTreeMap<String, Vec<(LineIn, Option<String>)>>;
+
 impl Facts {
-    pub fn add_line(&mut self, run: &mut Run, line: LineIn, key: Option<String>) {
-        let place = line.line.unwrap_or_else(|| run.next_line(&line.number));
-        self.receipts.entry(line.number.clone()).or_default().push((place, line, key));
+    pub fn add_line(&mut self, line: LineIn, key: Option<String>) {
+        match self.receipts.get_mut(&line.number) {
+            Some(lines) => lines.push((line, key)),
+            None => drop(self.receipts.insert(line.number.clone(), vec![(line, key)])),
+        }
     }
 
     pub fn add_case(&mut self, case: CaseIn, key: Option<String>) {
@@ -48,7 +53,7 @@ async fn keep_receipts(
     write: &Write,
     run: &mut Run,
     seqs: &Seqs,
-    receipts: BTreeMap<String, Vec<(i64, LineIn, Option<String>)>>,
+    receipts: Receipts,
     tally: &mut Tally,
 ) -> Result<BTreeSet<i64>, Fault> {
     if receipts.is_empty() {
@@ -57,18 +62,20 @@ async fn keep_receipts(
     let numbers = receipts.keys().cloned().collect();
     let known = store::known(write, &run.source, numbers).await?;
     let mut touched = BTreeSet::new();
-    let (mut fresh, mut fresh_lines, mut more_lines) = (Vec::new(), HashMap::new(), Vec::new());
+    let (mut fresh, mut more_lines) = (Vec::with_capacity(receipts.len()), Vec::new());
     for (number, lines) in receipts {
-        let receipt = receipt_of(write, run, seqs, &number, &lines).await?;
-        let mut places = HashSet::new();
+        let known = known.get(&number);
+        let receipt = receipt_of(write, run, seqs, number, &lines).await?;
+        let mut places = HashSet::with_capacity(lines.len());
         let all = lines.len();
         let lines: Vec<Line> = lines
             .into_iter()
-            .filter(|(place, ..)| places.insert(*place))
-            .map(|(place, line, _)| stored(place, line))
+            .map(|(line, _)| (line.line.unwrap_or_else(|| run.next_line(&line.number)), line))
+            .filter(|(place, _)| places.insert(*place))
+            .map(|(place, line)| stored(place, line))
             .collect();
         tally.unchanged += (all - lines.len()) as u64;
-        match known.get(&number) {
+        match known {
             Some(seq) => more_lines.extend(lines.into_iter().map(|line| (*seq, receipt.record_seq, line))),
             None => {
                 touched.extend(receipt.record_seq);
@@ -76,13 +83,12 @@ async fn keep_receipts(
                 if receipt.record_seq.is_none() {
                     tally.anonymous_lines += lines.len() as u64;
                 }
-                fresh.push(receipt.with_totals(&lines));
-                fresh_lines.insert(number, lines);
+                fresh.push((receipt.with_totals(&lines), lines));
             }
         }
     }
     tally.purchases += fresh.len() as u64;
-    store::insert(write, run, fresh, fresh_lines).await?;
+    store::insert(write, run, fresh).await?;
     touched.extend(add_lines(write, run, more_lines, tally).await?);
     Ok(touched)
 }
@@ -115,25 +121,25 @@ async fn receipt_of(
     write: &Write,
     run: &mut Run,
     seqs: &Seqs,
-    number: &str,
-    lines: &[(i64, LineIn, Option<String>)],
+    number: String,
+    lines: &[(LineIn, Option<String>)],
 ) -> Result<Receipt, Fault> {
-    let at = lines.iter().map(|(_, line, _)| line.at).min().unwrap_or(write.now());
-    let store = match lines.iter().find_map(|(_, line, _)| line.store.as_deref()) {
+    let at = lines.iter().map(|(line, _)| line.at).min().unwrap_or(write.now());
+    let store = match lines.iter().find_map(|(line, _)| line.store.as_deref()) {
         Some(written) => Some(run.store(write, written).await?),
         None => None,
     };
-    let channel = lines.iter().find_map(|(_, line, _)| line.channel.clone());
+    let channel = lines.iter().find_map(|(line, _)| line.channel.clone());
     let day = run.zone.day_of(at);
     Ok(Receipt {
-        number: number.to_owned(),
-        record_seq: lines.iter().find_map(|(_, _, key)| seqs.get(key.as_ref()?).copied()),
+        number,
+        record_seq: lines.iter().find_map(|(_, key)| seqs.get(key.as_ref()?).copied()),
         store,
         channel: channel.unwrap_or_else(|| run.source.as_str().to_owned()),
         at,
         day,
         month: day.month(),
-        currency: lines.iter().find_map(|(_, line, _)| line.currency).unwrap_or(run.currency),
+        currency: lines.iter().find_map(|(line, _)| line.currency).unwrap_or(run.currency),
         kind: LineKind::Sale,
         lines: 0,
         totals: Default::default(),

@@ -5,6 +5,7 @@
 
 mod events;
 mod facts;
+mod gathered;
 pub mod http;
 mod parse;
 mod people;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::{Currency, CustomerId, Moment};
 use serde::{Deserialize, Serialize};
 
+pub use gathered::Gathered;
 pub use pipeline::{Run, take};
 
 use crate::identifier::{Identifier, IdentifierKind};

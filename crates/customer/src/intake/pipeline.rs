@@ -8,9 +8,7 @@ use kernel::{Currency, Fault, StoreId, Zone};
 use mining::linkage::Linker;
 use platform::{Write, organisation};
 
-use super::facts::Facts;
-use super::people::People;
-use super::{Item, StoreIn, Tally};
+use super::{Gathered, StoreIn, Tally};
 use crate::identity::{self, Rules};
 use crate::source::{self, SourceCode};
 use crate::{Context, candidate, purchase};
@@ -102,28 +100,13 @@ impl Run {
 }
 
 /// Takes in one batch. Nothing is committed here, so a dry run is the same call in a transaction that is dropped.
-pub async fn take(write: &mut Write, run: &mut Run, items: Vec<Item>) -> Result<Tally, Fault> {
+pub async fn take(write: &mut Write, run: &mut Run, batch: impl Into<Gathered>) -> Result<Tally, Fault> {
+    let Gathered { stores, people, facts, items, .. } = batch.into();
     // Two callers that bring the same people at once would otherwise meet half-way.
     identity::apply::take_turn(write).await?;
-    let mut tally = Tally { taken: items.len() as u64, ..Tally::default() };
-    let mut people = People::default();
-    let mut facts = Facts::default();
-    for item in items {
-        match item {
-            Item::Store(store) => {
-                run.keep_store(write, store).await?;
-                tally.stores += 1;
-            }
-            Item::Customer(record) => people.add(record),
-            Item::Purchase(mut line) => {
-                let key = people.mention(std::mem::take(&mut line.who));
-                facts.add_line(run, line, key);
-            }
-            Item::Service(mut case) => {
-                let key = people.mention(std::mem::take(&mut case.who));
-                facts.add_case(case, key);
-            }
-        }
+    let mut tally = Tally { taken: items as u64, stores: stores.len() as u64, ..Tally::default() };
+    for store in stores {
+        run.keep_store(write, store).await?;
     }
     run.records.trim();
     let seqs = people.keep(write, run, &mut tally).await?;

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{CustomerId, Fault};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
+use platform::storage::numbers;
 use platform::{List, Write, sql};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Value};
 
 use super::{Line, Receipt, sum};
 use crate::intake::{LineKind, Run};
 use crate::roster::mark;
 use crate::source::SourceCode;
 
-const RECEIPT: [(&str, Holds); 16] = [
+const RECEIPT: [(&str, Holds); 17] = [
+    ("seq", Holds::Int),
     ("org_id", Holds::Text),
     ("source", Holds::Text),
     ("number", Holds::Text),
@@ -60,16 +62,14 @@ pub async fn known(
 }
 
 /// Writes new receipts and all their lines.
-pub async fn insert(
-    write: &Write,
-    run: &Run,
-    receipts: Vec<Receipt>,
-    mut lines: HashMap<String, Vec<Line>>,
-) -> Result<(), Fault> {
-    let org = write.actor().org;
-    let rows = receipts.into_iter().map(|receipt| {
+pub async fn insert(write: &Write, run: &Run, receipts: Vec<(Receipt, Vec<Line>)>) -> Result<(), Fault> {
+    let seqs = numbers::take(&**write, "purchase", receipts.len()).await?;
+    let org = Value::from(write.actor().org);
+    let (receipts, lines): (Vec<Receipt>, Vec<Vec<Line>>) = receipts.into_iter().unzip();
+    let rows = receipts.into_iter().zip(&seqs).map(|(receipt, seq)| {
         vec![
-            org.into(),
+            (*seq).into(),
+            org.clone(),
             run.source.as_str().into(),
             receipt.number.into(),
             receipt.record_seq.into(),
@@ -87,32 +87,29 @@ pub async fn insert(
             run.import_no.into(),
         ]
     });
-    let into =
-        Insert { table: "purchase", columns: &RECEIPT, conflict: Conflict::Fail, returning: "seq, number" };
-    let written = bulk::insert(&**write, &into, rows.collect()).await?;
-    let mut rows = Vec::new();
-    for row in &written {
-        let (seq, number): (i64, String) = (row.try_get("", "seq")?, row.try_get("", "number")?);
-        let lines = lines.remove(&number).unwrap_or_default();
-        rows.extend(lines.into_iter().map(|line| line_row(write, run.import_no, seq, line)));
-    }
+    let into = Insert { table: "purchase", columns: &RECEIPT, conflict: Conflict::Fail, returning: "" };
+    bulk::insert_each(&**write, &into, Box::new(rows)).await?;
+    let lines =
+        lines.into_iter().zip(seqs).flat_map(|(lines, seq)| lines.into_iter().map(move |line| (seq, line)));
+    let rows = lines.map(|(seq, line)| line_row(&org, run.import_no, seq, line));
     let into = Insert { table: "purchase_line", columns: &LINE, conflict: Conflict::Fail, returning: "" };
-    bulk::insert(&**write, &into, rows).await?;
+    bulk::insert_each(&**write, &into, Box::new(rows)).await?;
     Ok(())
 }
 
 /// Adds lines to receipts that are there; gives the receipt of each line that was new.
 pub async fn add_lines(write: &Write, import_no: i64, lines: Vec<(i64, Line)>) -> Result<Vec<i64>, Fault> {
-    let rows = lines.into_iter().map(|(seq, line)| line_row(write, import_no, seq, line)).collect();
+    let org = Value::from(write.actor().org);
+    let rows = lines.into_iter().map(|(seq, line)| line_row(&org, import_no, seq, line));
     let conflict = Conflict::Keep { key: "org_id, purchase_seq, line" };
     let into = Insert { table: "purchase_line", columns: &LINE, conflict, returning: "purchase_seq" };
-    let written = bulk::insert(&**write, &into, rows).await?;
+    let written = bulk::insert_each(&**write, &into, Box::new(rows)).await?;
     written.iter().map(|row| Ok(row.try_get("", "purchase_seq")?)).collect()
 }
 
-fn line_row(write: &Write, import_no: i64, purchase: i64, line: Line) -> Row {
+fn line_row(org: &Value, import_no: i64, purchase: i64, line: Line) -> Row {
     vec![
-        write.actor().org.into(),
+        org.clone(),
         purchase.into(),
         line.line.into(),
         line.kind.code().into(),

@@ -11,8 +11,8 @@ use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 
 /// The latest receipts and lines that are looked at.
-const RECEIPTS_MAX: i64 = 50_000;
-const LINES_MAX: i64 = 200_000;
+const RECEIPTS_MAX: i64 = 20_000;
+const LINES_MAX: i64 = 50_000;
 /// Categories kept; rarer ones are nobody's taste.
 const CATEGORIES_MAX: i64 = 500;
 /// Hours of the day that count as the morning.

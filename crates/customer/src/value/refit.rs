@@ -115,8 +115,10 @@ pub async fn refit(platform: &Platform, actor: &Actor, turn: &Turn) -> Result<Va
     let sample = learn(platform, turn, &owner, as_of, &ranges, customers).await?;
     turn.progress("fitting", customers, Some(customers)).await?;
     let (buyers, industry) = (sample.buyers(), owner.industry);
-    let base = base::load(conn, owner.org, &owner.zone).await?;
-    let fitted = blocking(move || fit::fit(&sample, industry, now).map_err(Fault::internal)).await?;
+    let (fitted, base) = futures::try_join!(
+        blocking(move || fit::fit(&sample, industry, now).map_err(Fault::internal)),
+        base::load(conn, owner.org, &owner.zone),
+    )?;
     let fitted = fitted.map(|model| model::Model { base: Some(base), ..model });
     let write = platform.write(actor).await?;
     match &fitted {

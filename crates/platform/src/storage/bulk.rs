@@ -3,7 +3,7 @@
 //! PostgreSQL's COPY is a little faster still, but it knows neither `ON CONFLICT` nor `RETURNING` and so would need a
 //! staging table for everything that intake does; `UNNEST` does both in the caller's own transaction.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 
 use super::{Engine, sql};
 
@@ -43,7 +43,11 @@ pub struct Insert<'a> {
 /// Most rows of one SQLite statement, and most parameters (its limit is 32,766).
 const SQLITE_ROWS_MAX: usize = 256;
 const SQLITE_PARAMETERS_MAX: usize = 30_000;
-const POSTGRES_ROWS_MAX: usize = 10_000;
+/// Few enough that the next statement is written down while PostgreSQL is at this one.
+const POSTGRES_ROWS_MAX: usize = 2_500;
+
+/// Rows that are made when they are asked for.
+pub type Rows<'a> = Box<dyn Iterator<Item = Row> + Send + 'a>;
 
 /// Inserts the rows in as few statements as the engine allows and gives back what `returning` asks for, in no order.
 pub async fn insert(
@@ -51,35 +55,47 @@ pub async fn insert(
     insert: &Insert<'_>,
     rows: Vec<Row>,
 ) -> Result<Vec<QueryResult>, DbErr> {
-    let names = names(insert.columns);
-    let tail = tail(insert);
+    insert_each(conn, insert, Box::new(rows.into_iter())).await
+}
+
+/// The same for rows that are still to be made: while the engine works on one statement the rows of the next are.
+pub async fn insert_each(
+    conn: &impl ConnectionTrait,
+    insert: &Insert<'_>,
+    rows: Rows<'_>,
+) -> Result<Vec<QueryResult>, DbErr> {
+    let mut chunks = Chunks::of(Engine::of(conn), rows, insert.columns.len());
     let mut returned = Vec::new();
-    let mut run = async |head: String, values: Vec<Value>| -> Result<(), DbErr> {
-        let statement = sql(conn, &format!("INSERT INTO {} ({names}) {head}{tail}", insert.table), values);
-        if insert.returning.is_empty() {
-            conn.execute_raw(statement).await?;
-        } else {
-            returned.extend(conn.query_all_raw(statement).await?);
-        }
-        Ok(())
-    };
-    match Engine::of(conn) {
-        Engine::Sqlite => {
-            for chunk in sqlite_chunks(rows, insert.columns.len()) {
-                let head = format!("VALUES {}", tuples(chunk.len(), insert.columns.len()));
-                run(head, chunk.into_iter().flatten().collect()).await?;
+    let mut next = chunks.next().map(|chunk| statement(conn, insert, chunk));
+    while let Some(statement_at_hand) = next {
+        let run = async {
+            match insert.returning {
+                "" => conn.execute_raw(statement_at_hand).await.map(|_| Vec::new()),
+                _ => conn.query_all_raw(statement_at_hand).await,
             }
-        }
-        Engine::Postgres => {
-            for chunk in chunks(rows, POSTGRES_ROWS_MAX) {
-                // The bare WHERE keeps `ON CONFLICT` from being read as a join condition.
-                let head =
-                    format!("SELECT {} FROM {} WHERE TRUE", casts(insert.columns), unnest(insert.columns, 0));
-                run(head, arrays(insert.columns, chunk)).await?;
-            }
-        }
+        };
+        let prepare = async { chunks.next().map(|chunk| statement(conn, insert, chunk)) };
+        let (rows, prepared) = futures::join!(run, prepare);
+        returned.extend(rows?);
+        next = prepared;
     }
     Ok(returned)
+}
+
+fn statement(conn: &impl ConnectionTrait, insert: &Insert<'_>, chunk: Vec<Row>) -> Statement {
+    let (head, values) = match Engine::of(conn) {
+        Engine::Sqlite => {
+            let head = format!("VALUES {}", tuples(chunk.len(), insert.columns.len()));
+            (head, chunk.into_iter().flatten().collect())
+        }
+        // The bare WHERE keeps `ON CONFLICT` from being read as a join condition.
+        Engine::Postgres => {
+            let (casts, unnest) = (casts(insert.columns), unnest(insert.columns, 0));
+            (format!("SELECT {casts} FROM {unnest} WHERE TRUE"), arrays(insert.columns, chunk))
+        }
+    };
+    let (names, tail) = (names(insert.columns), tail(insert));
+    sql(conn, &format!("INSERT INTO {} ({names}) {head}{tail}", insert.table), values)
 }
 
 /// Sets `columns[keys..]` in each row that the first `keys` columns of a given row name. `org_id` is the first key.
@@ -103,20 +119,15 @@ pub async fn update(
         format!("UPDATE {table} SET {} FROM {from} WHERE {}", set.join(", "), matching.join(" AND "))
     };
     let mut changed = 0;
-    match engine {
-        Engine::Sqlite => {
-            for chunk in sqlite_chunks(rows, columns.len()) {
+    for chunk in Chunks::of(engine, rows.into_iter(), columns.len()) {
+        let (from, values) = match engine {
+            Engine::Sqlite => {
                 let from = format!("(VALUES {}) AS given", tuples(chunk.len(), columns.len()));
-                let statement = sql(conn, &text(from), chunk.into_iter().flatten());
-                changed += conn.execute_raw(statement).await?.rows_affected();
+                (from, chunk.into_iter().flatten().collect())
             }
-        }
-        Engine::Postgres => {
-            for chunk in chunks(rows, POSTGRES_ROWS_MAX) {
-                let statement = sql(conn, &text(unnest(columns, 0)), arrays(columns, chunk));
-                changed += conn.execute_raw(statement).await?.rows_affected();
-            }
-        }
+            Engine::Postgres => (unnest(columns, 0), arrays(columns, chunk)),
+        };
+        changed += conn.execute_raw(sql(conn, &text(from), values)).await?.rows_affected();
     }
     Ok(changed)
 }
@@ -137,28 +148,40 @@ fn tail(insert: &Insert<'_>) -> String {
     }
 }
 
-/// Chunks whose sizes are powers of two, so that few statement texts exist and the engine's cache knows them all.
-fn sqlite_chunks(rows: Vec<Row>, width: usize) -> Vec<Vec<Row>> {
-    let most = SQLITE_ROWS_MAX.min(SQLITE_PARAMETERS_MAX / width.max(1)).max(1);
-    let mut size = 1usize << most.ilog2();
-    let mut rest = rows.into_iter();
-    let mut chunks = Vec::new();
-    while rest.len() > 0 {
-        while size > rest.len() {
-            size /= 2;
-        }
-        chunks.push(rest.by_ref().take(size).collect());
-    }
-    chunks
+/// The rows of one statement after the other. SQLite's are powers of two in number, so that few statement texts exist and
+/// the engine's cache knows them all.
+struct Chunks<R> {
+    rows: R,
+    most: usize,
+    engine: Engine,
+    /// The end of the rows, still to be halved.
+    left: Vec<Row>,
 }
 
-fn chunks(rows: Vec<Row>, size: usize) -> Vec<Vec<Row>> {
-    let mut rest = rows.into_iter();
-    let mut chunks = Vec::new();
-    while rest.len() > 0 {
-        chunks.push(rest.by_ref().take(size).collect());
+impl<R: Iterator<Item = Row>> Chunks<R> {
+    fn of(engine: Engine, rows: R, width: usize) -> Self {
+        let most = match engine {
+            Engine::Sqlite => 1 << SQLITE_ROWS_MAX.min(SQLITE_PARAMETERS_MAX / width.max(1)).max(1).ilog2(),
+            Engine::Postgres => POSTGRES_ROWS_MAX,
+        };
+        Self { rows, most, engine, left: Vec::new() }
     }
-    chunks
+}
+
+impl<R: Iterator<Item = Row>> Iterator for Chunks<R> {
+    type Item = Vec<Row>;
+
+    fn next(&mut self) -> Option<Vec<Row>> {
+        if self.left.is_empty() {
+            self.left.extend(self.rows.by_ref().take(self.most));
+        }
+        let size = match self.engine {
+            Engine::Sqlite => 1 << self.left.len().checked_ilog2()?,
+            Engine::Postgres => self.left.len(),
+        };
+        let rest = self.left.split_off(size);
+        Some(std::mem::replace(&mut self.left, rest)).filter(|chunk| !chunk.is_empty())
+    }
 }
 
 /// `(?, ?), (?, ?)`. To SQLite `$1` is a name, and it looks names up one by one, when it reads the statement and again
@@ -240,12 +263,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chunks_are_powers_of_two_and_lose_nothing() {
-        let rows: Vec<Row> = (0..300i64).map(|n| vec![n.into()]).collect();
-        let chunks = sqlite_chunks(rows, 1);
-        assert_eq!(chunks.iter().map(Vec::len).collect::<Vec<_>>(), [256, 32, 8, 4]);
-        assert_eq!(chunks.concat().len(), 300);
-        assert!(sqlite_chunks(Vec::new(), 3).is_empty());
+    fn chunks_lose_nothing_and_on_sqlite_are_powers_of_two() {
+        let rows = || (0..300i64).map(|n| vec![n.into()]);
+        let sizes = |chunks: &[Vec<Row>]| chunks.iter().map(Vec::len).collect::<Vec<_>>();
+        let chunks: Vec<_> = Chunks::of(Engine::Sqlite, rows(), 1).collect();
+        assert_eq!(sizes(&chunks), [256, 32, 8, 4]);
+        assert_eq!(chunks.concat(), rows().collect::<Vec<Row>>());
+        assert_eq!(Chunks::of(Engine::Sqlite, std::iter::empty(), 3).count(), 0);
+        let chunks: Vec<_> = Chunks::of(Engine::Postgres, rows().cycle().take(5_300), 1).collect();
+        assert_eq!(sizes(&chunks), [2_500, 2_500, 300]);
+        assert_eq!(Chunks::of(Engine::Postgres, std::iter::empty(), 3).count(), 0);
     }
 
     #[test]
@@ -262,7 +289,8 @@ mod tests {
 
     #[test]
     fn wide_rows_stay_under_the_parameter_limit() {
-        let rows: Vec<Row> = (0..1_000).map(|_| vec![Value::Bool(None); 200]).collect();
-        assert!(sqlite_chunks(rows, 200).iter().all(|chunk| chunk.len() * 200 <= SQLITE_PARAMETERS_MAX));
+        let rows = (0..1_000).map(|_| vec![Value::Bool(None); 200]);
+        let mut chunks = Chunks::of(Engine::Sqlite, rows, 200);
+        assert!(chunks.all(|chunk| chunk.len() * 200 <= SQLITE_PARAMETERS_MAX));
     }
 }

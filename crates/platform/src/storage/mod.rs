@@ -7,6 +7,7 @@
 pub mod bulk;
 pub mod dialect;
 pub mod migrate;
+pub mod numbers;
 mod statistics;
 
 use std::ops::Deref;
@@ -32,6 +33,8 @@ const SQLITE_CACHE_KIB: u32 = 64 * 1024;
 /// Pages that gather in the log before they are put in their places. A batch of an import changes a few thousand, many of
 /// them again and again; the default of a thousand would write each of them twice for every batch.
 const SQLITE_LOG_PAGES: u32 = 16 * 1024;
+/// Rows that a statement may be ahead of who reads them; the two would else wake each other for every fifty.
+const SQLITE_ROWS_AHEAD: usize = 1_024;
 
 #[derive(Clone)]
 pub struct Records {
@@ -53,6 +56,7 @@ impl Records {
                             .create_if_missing(true)
                             .foreign_keys(true)
                             .busy_timeout(BUSY_WAIT)
+                            .row_buffer_size(SQLITE_ROWS_AHEAD)
                             .pragma("journal_mode", "WAL")
                             // FULL syncs the log at every commit: what we said was saved survives a power cut too.
                             .pragma("synchronous", "FULL")

@@ -4,6 +4,7 @@ use kernel::{Moment, OrgId, StoreId};
 use platform::organisation::stores::{self, NewStore};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 use platform::storage::migrate::{Migration, migrate, pending};
+use platform::storage::numbers;
 use platform::{Audit, Clock, List, Platform, Records, Write, sql};
 use sea_orm::{ConnectionTrait as _, TransactionTrait as _, Value};
 use serde_json::json;
@@ -59,6 +60,32 @@ async fn total(write: &Write, expression: &str) -> i64 {
 }
 
 testbed::on_both_engines! {
+    async fn numbers_taken_beforehand_are_nobody_elses(world: World) {
+        let write = things(&world).await;
+        let org = write.actor().org;
+        let mut seen: Vec<i64> = Vec::new();
+        for round in 0..3 {
+            let taken = numbers::take(&*write, "thing", 300).await.unwrap();
+            assert_eq!(taken.len(), 300);
+            seen.extend(&taken);
+            let columns: Vec<_> = [("seq", Holds::Int)].iter().chain(COLUMNS).copied().collect();
+            let into = Insert { columns: &columns, ..insert(Conflict::Fail, "") };
+            // The second time their rows are never written; the counting goes on all the same.
+            if round != 1 {
+                let row = |seq: &i64| [vec![(*seq).into()], thing(org, &format!("t{seq}"), None, None)].concat();
+                let rows = taken.iter().map(row);
+                bulk::insert_each(&*write, &into, Box::new(rows)).await.unwrap();
+            }
+            // Who lets the engine count gets a number that was not taken.
+            let rows = vec![thing(org, &format!("own{round}"), None, None)];
+            let own = bulk::insert(&*write, &insert(Conflict::Fail, "seq"), rows).await.unwrap();
+            seen.push(own[0].try_get("", "seq").unwrap());
+        }
+        assert!(seen.is_sorted_by(|left, right| left < right), "{seen:?}");
+        assert_eq!(total(&write, "COUNT(*)").await, 603);
+        assert!(numbers::take(&*write, "thing", 0).await.unwrap().is_empty());
+    }
+
     async fn typed_values_come_back(world: World) {
         let write = things(&world).await;
         let (org, store): (OrgId, StoreId) = (write.actor().org, world.platform.mint());

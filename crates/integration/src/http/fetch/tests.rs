@@ -30,7 +30,7 @@ async fn serve(routes: Router) -> String {
 
 fn fetcher(hosts: &[&str]) -> Fetcher {
     let allow_hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
-    Fetcher::new(Policy { allow_private: false, allow_hosts, bytes_max: 1_000 })
+    Fetcher::new(Policy { allow_private: false, allow_hosts, bytes_max: 1_000, whole_max: None })
 }
 
 async fn fetched(fetcher: &Fetcher, url: String) -> Result<(Fetched, String), FetchFault> {

@@ -120,7 +120,7 @@ CREATE TABLE identifier (
     import_no BIGINT NOT NULL,
     PRIMARY KEY (org_id, record_seq, hash)
 );
-CREATE INDEX identifier_hash ON identifier (org_id, hash, record_seq);
+CREATE INDEX identifier_hash ON identifier (org_id, hash, record_seq, weak);
 CREATE TABLE shared_identifier (
     org_id {key} NOT NULL,
     hash {key} NOT NULL,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 pub use contracts::Event;
 use kernel::{Fault, Moment, OrgId};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use crate::{Actor, Platform, Write, sql};
 
@@ -18,6 +18,10 @@ const KEPT_MICROS: i64 = 7 * Moment::DAY;
 const LOOK_BACK_MICROS: i64 = Moment::HOUR;
 const BATCH: i64 = 64;
 const IDLE_WAIT: Duration = Duration::from_secs(1);
+/// Events handled in one transaction: each transaction keeps other writers waiting for the disk once.
+const TOGETHER: usize = 8;
+/// Events come in flocks; so long the rest of one is waited for.
+const GATHERING: Duration = Duration::from_millis(20);
 /// Tries before an event is set aside with its failure, so that one bad event cannot stop the rest.
 const TRIES_MAX: u32 = 5;
 
@@ -109,28 +113,17 @@ impl Handlers {
         let conn = platform.records().reader();
         let values = [handler.topic().into(), handler.name().into(), BATCH.into(), since.into()];
         let waiting = conn.query_all_raw(sql(conn, text, values)).await?;
+        let events = waiting.iter().map(Waiting::read).collect::<Result<Vec<_>, _>>()?;
         let mut count = 0;
-        for row in &waiting {
-            let (seq, org): (i64, OrgId) = (row.try_get("", "seq")?, row.try_get("", "org_id")?);
-            let mut tries = 1;
-            loop {
-                match deliver_one(platform, handler, org, seq, row.try_get("", "payload")?).await {
-                    Ok(handled) => {
-                        count += u64::from(handled);
-                        break;
-                    }
-                    Err(fault) if tries < TRIES_MAX => {
-                        tracing::warn!(handler = handler.name(), event = seq, %fault, "event will be tried again");
-                        tokio::time::sleep(Duration::from_millis(50 << tries)).await;
-                        tries += 1;
-                    }
-                    Err(fault) => {
-                        tracing::error!(handler = handler.name(), event = seq, %fault, "event set aside");
-                        set_aside(platform, handler, org, seq, &fault).await?;
-                        break;
-                    }
-                }
-            }
+        for flock in events.chunk_by(|one, next| one.org == next.org).flat_map(|same| same.chunks(TOGETHER)) {
+            count += match flock {
+                [_] => deliver_each(platform, handler, flock, 1).await?,
+                _ => match deliver_these(platform, handler, flock).await {
+                    Ok(handled) => handled,
+                    // One of them cannot be handled now: each by itself then.
+                    Err(_) => deliver_each(platform, handler, flock, 2).await?,
+                },
+            };
         }
         Ok((!waiting.is_empty()).then_some(count))
     }
@@ -152,7 +145,7 @@ impl Handlers {
                 tracing::warn!(%fault, "outbox was not pruned");
             }
             tokio::select! {
-                () = platform.woken() => {}
+                () = platform.woken() => tokio::time::sleep(GATHERING).await,
                 () = tokio::time::sleep(IDLE_WAIT) => {}
             }
         }
@@ -172,20 +165,70 @@ async fn mark(
     Ok(write.execute_raw(sql(&**write, text, values)).await?.rows_affected() == 1)
 }
 
-async fn deliver_one(
+/// Handles one after the other, each so often as it takes; what cannot be handled is set aside.
+async fn deliver_each(
     platform: &Platform,
     handler: &dyn HandleAny,
+    events: &[Waiting],
+    first_try: u32,
+) -> Result<u64, Fault> {
+    let mut count = 0;
+    for event in events {
+        let (org, seq) = (event.org, event.seq);
+        let mut tries = first_try;
+        loop {
+            match deliver_these(platform, handler, std::slice::from_ref(event)).await {
+                Ok(handled) => {
+                    count += handled;
+                    break;
+                }
+                Err(fault) if tries < TRIES_MAX => {
+                    tracing::warn!(handler = handler.name(), event = seq, %fault, "event will be tried again");
+                    tokio::time::sleep(Duration::from_millis(50 << tries)).await;
+                    tries += 1;
+                }
+                Err(fault) => {
+                    tracing::error!(handler = handler.name(), event = seq, %fault, "event set aside");
+                    set_aside(platform, handler, org, seq, &fault).await?;
+                    break;
+                }
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// An event that a handler has not handled.
+struct Waiting {
     org: OrgId,
     seq: i64,
     payload: serde_json::Value,
-) -> Result<bool, Fault> {
+}
+
+impl Waiting {
+    fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        let (org, seq) = (row.try_get("", "org_id")?, row.try_get("", "seq")?);
+        Ok(Self { org, seq, payload: row.try_get("", "payload")? })
+    }
+}
+
+/// Handles these events of one organisation, all or none, and says how many were still to be handled.
+async fn deliver_these(
+    platform: &Platform,
+    handler: &dyn HandleAny,
+    events: &[Waiting],
+) -> Result<u64, Fault> {
+    let Some(org) = events.first().map(|event| event.org) else { return Ok(0) };
     let mut write = platform.write(&Actor::system(org)).await?;
-    let ours = mark(&write, handler, org, seq, None).await?;
-    if ours {
-        handler.handle(payload, &mut write).await?;
+    let mut handled = 0;
+    for event in events {
+        if mark(&write, handler, org, event.seq, None).await? {
+            handler.handle(event.payload.clone(), &mut write).await?;
+            handled += 1;
+        }
     }
     write.commit_part().await?;
-    Ok(ours)
+    Ok(handled)
 }
 
 async fn set_aside(

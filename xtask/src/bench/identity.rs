@@ -1,9 +1,8 @@
 //! Who is who: against known duplicates, and against the truth of a simulated world.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::measured::{measure, number, peer, shuke};
 use super::{Arguments, Figure, folder, lists, text};
@@ -22,17 +21,6 @@ const RECALL_MIN: f64 = 0.97;
 /// The promise: from 30 % to under 5 %.
 const DUPLICATES_MAX: f64 = 0.05;
 const SCAN_PATIENCE: Duration = Duration::from_secs(1_800);
-
-/// Some 90,000 records of members and buyers.
-const ARRIVAL_PEOPLE: &str = "60000";
-/// Receipts are not read.
-const ARRIVAL_KEEP_ONE_IN: &str = "1000";
-const ARRIVALS: usize = 1_000;
-const ARRIVAL_P99_MS_MAX: f64 = 5.0;
-/// Columns of the shop's buyers.
-const BUYER_COLUMNS: usize = 9;
-const BUYER_NAME: usize = 5;
-const BUYER_ADDRESS: usize = 7;
 
 pub fn febrl(arguments: &Arguments) -> Result<Vec<Figure>, String> {
     let mut figures = Vec::new();
@@ -77,54 +65,6 @@ pub fn world_linkage(_: &Arguments) -> Result<Vec<Figure>, String> {
         figures.push(Figure::at_most(name("duplicates"), of("duplicates_share")?, "", DUPLICATES_MAX));
     }
     Ok(figures)
-}
-
-/// One record after another over HTTP, each compared with whoever shares a block with it: the whole request.
-pub fn arrival(_: &Arguments) -> Result<Vec<Figure>, String> {
-    let folder = folder()?;
-    let world = folder.path().join("world");
-    measure(&["world", ARRIVAL_PEOPLE, &text(&world), ARRIVAL_KEEP_ONE_IN])?;
-    let data = folder.path().join("data");
-    for (file, source) in [("membership_members.csv", "membership"), ("shop_buyers.csv", "shop")] {
-        let file = text(&world.join(file));
-        shuke(&data, None, &["import", &file, "--as", "customers", "--source", source])?;
-    }
-    let server = Server::on(&data, None)?;
-    let mut http = Http::connect(&server.url)?;
-    lists::found(&mut http)?;
-    until_idle(&mut http)?;
-    let scanned = http.get("/api/v1/jobs")?;
-    let scan =
-        scanned["items"].as_array().and_then(|jobs| jobs.iter().find(|job| job["kind"] == "candidate.scan"));
-    let records = scan.and_then(|job| job["result"]["records"].as_u64()).ok_or("nobody was scanned")?;
-    let (mut times, mut merged) = (Vec::new(), 0);
-    for item in returning(&world)? {
-        let begun = Instant::now();
-        let taken = http.post("/api/v1/intake/customers", &json!({"source": "counter", "items": [item]}))?;
-        times.push(begun.elapsed().as_secs_f64() * 1_000.0);
-        merged += taken["customers_merged"].as_u64().unwrap_or(0);
-    }
-    eprintln!("{} arrived, {merged} were merged", times.len());
-    let name = |share: &str| format!("arrival_{share}_ms_among_{records}_records");
-    Ok(vec![
-        Figure::at_most(name("p50"), lists::quantile(&mut times, 0.50), "ms", ARRIVAL_P99_MS_MAX),
-        Figure::at_most(name("p99"), lists::quantile(&mut times, 0.99), "ms", ARRIVAL_P99_MS_MAX),
-    ])
-}
-
-/// Buyers of the world who come back under a new number, so that no rule ties them.
-fn returning(world: &Path) -> Result<Vec<Value>, String> {
-    let sheet = std::fs::read_to_string(world.join("shop_buyers.csv")).map_err(|error| error.to_string())?;
-    let rows: Vec<Vec<&str>> = sheet.lines().skip(1).map(|line| line.split(',').collect()).collect();
-    let step = (rows.len() / ARRIVALS).max(1);
-    let whole = rows.iter().filter(|row| row.len() == BUYER_COLUMNS && !row[BUYER_NAME].is_empty());
-    let arriving = whole.step_by(step).enumerate().map(|(at, row)| {
-        json!({
-            "key": format!("late-{at}"), "name": row[BUYER_NAME], "phone": format!("1770{at:07}"),
-            "address": row[BUYER_ADDRESS],
-        })
-    });
-    Ok(arriving.collect())
 }
 
 /// Waits for the jobs that imports have queued.

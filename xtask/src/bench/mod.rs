@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the figures we answer for. Each bench prints one JSON line a figure:
 //! `{"figure": …, "value": …, "unit": …, "limit": …, "peer": …, "peer_value": …}`.
 
+mod arrival;
 mod figure;
 mod files;
 mod identity;
@@ -46,7 +47,7 @@ impl Arguments {
 
 type Bench = fn(&Arguments) -> Result<Vec<Figure>, String>;
 
-const BENCHES: [(&str, Bench); 11] = [
+const BENCHES: [(&str, Bench); 12] = [
     ("start", starting::start),
     ("demo", starting::demo),
     ("online_retail", files::online_retail),
@@ -57,7 +58,8 @@ const BENCHES: [(&str, Bench); 11] = [
     ("cdnow", values::cdnow),
     ("febrl", identity::febrl),
     ("world_linkage", identity::world_linkage),
-    ("arrival", identity::arrival),
+    ("customers_intake", arrival::customers_intake),
+    ("arrival", arrival::arrival),
 ];
 /// They need `--data`.
 const ON_DATA_SETS: [&str; 3] = ["online_retail", "cdnow", "febrl"];

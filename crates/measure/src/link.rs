@@ -1,6 +1,7 @@
 //! A large chain's records linked from nothing: how long it takes, how much memory, and how right it is.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::time::Instant;
 
 use jiff::civil::date;
@@ -13,8 +14,13 @@ use crate::Outcome;
 
 const SEED: u64 = 2026;
 
-/// Links the records of members, shop buyers and callers of so many people, known by nothing but their words.
-pub fn synthetic(people: u32) -> Outcome<Value> {
+/// Columns of the table that a peer reads: the person, who is the truth, and what a record says.
+const COLUMNS: [&str; 9] =
+    ["person", "name", "phone", "birthday", "gender", "address", "email", "company", "store"];
+
+/// Links the records of members, shop buyers and callers of so many people, known by nothing but their words; writes them
+/// down for a peer to link as well.
+pub fn synthetic(people: u32, table: Option<&Path>) -> Outcome<Value> {
     let plan = Plan {
         seed: SEED,
         people,
@@ -25,12 +31,20 @@ pub fn synthetic(people: u32) -> Outcome<Value> {
     let mut corpus = Corpus::new(Schema::chinese_consumer())?;
     let mut truth: Vec<u32> = Vec::new();
     let mut reading = 0.0;
+    let mut table = table.map(csv::Writer::from_path).transpose()?;
+    if let Some(table) = &mut table {
+        table.write_record(COLUMNS)?;
+    }
     for traces in Supermarket::new(&plan) {
         for (person, row) in rows(&traces) {
             let begun = Instant::now();
             corpus.push(&row)?;
             reading += begun.elapsed().as_secs_f64();
             truth.push(person);
+            if let Some(table) = &mut table {
+                table.write_field(person.to_string())?;
+                table.write_record(row.iter().map(|said| said.as_deref().unwrap_or_default()))?;
+            }
         }
     }
     let begun = Instant::now();

@@ -1,4 +1,5 @@
-//! Identities held against the truth of a simulated world: records of members, shop buyers and service tickets.
+//! Identities held against the truth of a simulated world: the records of members and shop buyers, which are customers,
+//! and with them the service tickets, of which some name nobody and come from a number that nobody has.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -36,12 +37,22 @@ pub fn judge(url: &str, truth: &Path) -> Outcome<Value> {
         let parted = before_scores(conn, &owners).await?;
         let proposals = proposals(conn).await?;
         records.close().await?;
+        let tickets: Vec<bool> = owners.iter().map(|owner| owner.ticket).collect();
         let labels: Vec<(String, String)> =
             owners.into_iter().map(|owner| (owner.customer, owner.person)).collect();
         let confirmed: Vec<(String, String)> = joined(&labels, &proposals);
+        let both = |labels: &[(String, String)]| {
+            let customers: Vec<(String, String)> = labels
+                .iter()
+                .zip(&tickets)
+                .filter(|(_, ticket)| !**ticket)
+                .map(|(one, _)| one.clone())
+                .collect();
+            json!({"customers": figures(&customers), "with_tickets": figures(labels)})
+        };
         Ok(json!({
             "records": labels.len(), "proposals": proposals.len(),
-            "rules": figures(&parted), "scores": figures(&labels), "confirmed": figures(&confirmed),
+            "rules": both(&parted), "scores": both(&labels), "confirmed": both(&confirmed),
         }))
     })
 }
@@ -64,6 +75,7 @@ struct Owner {
     record: i64,
     customer: String,
     person: String,
+    ticket: bool,
 }
 
 async fn owners(
@@ -74,10 +86,11 @@ async fn owners(
     for row in conn.query_all_raw(sql(conn, OWNERS, [])).await? {
         let (source, key): (String, String) = (row.try_get("", "source")?, row.try_get("", "key")?);
         // Records that are called by an identifier carry its kind in front.
+        let ticket = source == "service";
         let plain = key.rsplit_once(':').map_or(key.as_str(), |(_, value)| value).to_owned();
         if let Some(person) = people.get(&(source, plain)) {
             let (record, customer) = (row.try_get("", "record")?, row.try_get("", "customer")?);
-            owners.push(Owner { record, customer, person: person.clone() });
+            owners.push(Owner { record, customer, person: person.clone(), ticket });
         }
     }
     Ok(owners)

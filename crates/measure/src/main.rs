@@ -5,6 +5,7 @@ mod cdnow;
 mod febrl;
 mod link;
 mod linkage;
+mod population;
 mod world;
 
 use std::error::Error;
@@ -26,7 +27,9 @@ enum Part {
     /// Links a FEBRL data set with known duplicates
     Febrl { file: PathBuf },
     /// Links the records of so many simulated people from nothing
-    Link { people: u32 },
+    Link { people: u32, table: Option<PathBuf> },
+    /// Fits BG/NBD and Gamma–Gamma to so many simulated customers, and writes these down
+    Population { customers: u32, file: PathBuf },
     /// Simulates a supermarket and keeps one receipt in so many
     World { people: u32, folder: PathBuf, keep_one_in: u64 },
     /// Holds identities against a simulated world's truth
@@ -43,7 +46,8 @@ fn run(part: &Part) -> Outcome<Value> {
         Part::Bulk { file, url } => bare::bulk(file, url),
         Part::Cdnow { file } => cdnow::fit(file),
         Part::Febrl { file } => febrl::link(file),
-        Part::Link { people } => link::synthetic(*people),
+        Part::Link { people, table } => link::synthetic(*people, table.as_deref()),
+        Part::Population { customers, file } => population::fit(*customers, file),
         Part::World { people, folder, keep_one_in } => world::simulate(*people, folder, *keep_one_in),
         Part::Linkage { url, truth } => linkage::judge(url, truth),
         Part::Analyze { url } => bare::analyze(url),

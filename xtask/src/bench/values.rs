@@ -1,7 +1,7 @@
 //! Fitted parameters against published ones.
 
 use super::measured::{measure, number, peer};
-use super::{Arguments, Figure, text};
+use super::{Arguments, Figure, folder, text};
 
 /// Fader, Hardie, Lee (2005), table 2, and Fader, Hardie (2013): what must come out, and how far off it may be.
 const PUBLISHED: [(&str, &str, f64, f64); 9] = [
@@ -20,6 +20,27 @@ const LIFETIMES_BGNBD_MS: f64 = 84.0;
 const LIFETIMES_GAMMA_GAMMA_MS: f64 = 75.0;
 /// So many times faster than lifetimes.
 const FASTER_MIN: f64 = 20.0;
+
+/// lifetimes 0.11.3 on a million customers, both models.
+const LIFETIMES_MILLION_S: f64 = 20.0;
+const MILLION: &str = "1000000";
+
+/// Both models on a million customers.
+pub fn value_million(arguments: &Arguments) -> Result<Vec<Figure>, String> {
+    let folder = folder()?;
+    let table = folder.path().join("customers.csv");
+    let fitted = measure(&["population", MILLION, &text(&table)])?;
+    let seconds = number(&fitted, "/bgnbd/seconds")? + number(&fitted, "/gamma_gamma/seconds")?;
+    let peer_s = match &arguments.peers {
+        Some(python) => {
+            let lifetimes = peer(python, "lifetimes_population.py", &table)?;
+            number(&lifetimes, "/bgnbd_s")? + number(&lifetimes, "/gamma_gamma_s")?
+        }
+        None => LIFETIMES_MILLION_S,
+    };
+    let limit = peer_s / FASTER_MIN;
+    Ok(vec![Figure::at_most("value_million_s", seconds, "s", limit).beside("lifetimes 0.11.3", peer_s)])
+}
 
 pub fn cdnow(arguments: &Arguments) -> Result<Vec<Figure>, String> {
     let Some(file) = arguments.data_set("CDNOW_sample.txt")? else { return Ok(Vec::new()) };

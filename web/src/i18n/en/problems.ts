@@ -99,4 +99,5 @@ export const note = {
   household_unreadable: 'Household unreadable, kept as typed', gender_unreadable: 'Gender unreadable, kept as typed', joined_at_unreadable: 'Joining date unreadable, kept as typed',
   satisfaction_unreadable: 'Satisfaction unreadable, kept as typed', phone_length: 'Phone with a wrong length, kept aside',
   phone_format: 'Not a phone number, kept aside', email_format: 'Not an e-mail address, kept aside', events: 'Events',
+  return: 'Returns', cancelled: 'Cancelled documents', refunded: 'Refunded documents',
 } as const;

@@ -59,5 +59,5 @@ export const note = {
   date_ambiguous: '日月次序不明的日期', amount_differs: '金额与数量×单价不符', zero_price: '单价为零', negative_price: '单价为负', bookkeeping: '记账行，已搁置',
   service_line: '服务行，不是商品', stock_adjustment: '库存调整，不是销售', birthday_unreadable: '生日无法识别，原样保留', household_unreadable: '家庭类型无法识别，原样保留', gender_unreadable: '性别无法识别，原样保留',
   joined_at_unreadable: '入会时间无法识别，原样保留', satisfaction_unreadable: '满意度无法识别，原样保留', phone_length: '手机号位数不对，已搁置', phone_format: '不是手机号，已搁置',
-  email_format: '不是邮箱，已搁置', events: '事件',
+  email_format: '不是邮箱，已搁置', events: '事件', return: '退货', cancelled: '已取消的单据', refunded: '已退款的单据',
 };

@@ -70,7 +70,7 @@ fn a_wrong_tick_does_not_part_who_shares_card_and_phone() {
     let nodes = [man, nodes[1].clone()];
     let phone = held(IdentifierKind::Phone, "p", &[0, 1]);
     let card = held(IdentifierKind::Card, "c", &[0, 1]);
-    assert_eq!(partition(&nodes, &[phone.clone()], &[]), [vec![1], vec![2]]);
+    assert_eq!(partition(&nodes, std::slice::from_ref(&phone), &[]), [vec![1], vec![2]]);
     assert_eq!(partition(&nodes, &[phone, card], &[]), [vec![1, 2]]);
 }
 

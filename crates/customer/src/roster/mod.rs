@@ -27,6 +27,7 @@ pub use bits::Bits;
 pub use columns::{Number, Roster, Word};
 use load::{Change, Place};
 pub use takings::Taking;
+pub use words::Words;
 
 /// How often a roster that is in use is brought up to date before anybody asks.
 const FOLLOW_EVERY: Duration = Duration::from_secs(2);

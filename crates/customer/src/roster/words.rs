@@ -40,6 +40,11 @@ impl Words {
         &self.codes
     }
 
+    /// How many numbers there are, that of no word included.
+    pub fn numbers(&self) -> usize {
+        self.words.len() + 1
+    }
+
     /// The word of such a number.
     pub fn word(&self, code: u32) -> Option<&str> {
         self.words.get((code as usize).checked_sub(1)?).map(String::as_str)

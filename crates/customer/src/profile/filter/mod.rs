@@ -41,6 +41,9 @@ pub enum Band {
 }
 
 impl Band {
+    /// In the order of their declaration.
+    pub const ALL: [Self; 3] = [Self::High, Self::Mid, Self::Low];
+
     pub const fn code(self) -> &'static str {
         match self {
             Self::High => "high",
@@ -79,7 +82,7 @@ impl std::str::FromStr for Band {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::High, Self::Mid, Self::Low].into_iter().find(|band| band.code() == text).ok_or(())
+        Self::ALL.into_iter().find(|band| band.code() == text).ok_or(())
     }
 }
 

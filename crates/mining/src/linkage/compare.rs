@@ -55,8 +55,14 @@ fn compare_text(a: &[char], b: &[char], letters_a: u64, letters_b: u64) -> Level
 fn compare_names(a: &Name, b: &Name) -> Level {
     let same_surname = a.surname_sound == b.surname_sound;
     let written = |n: &Name| n.chars.first().is_some_and(|c| is_han(*c));
+    // 徐姐 and 许阿姨 sound the same and have said no more than that.
+    if same_surname && a.surname_only() && b.surname_only() {
+        return Level::SurnameOnly;
+    }
     if a.sound == b.sound {
-        return Level::Sound;
+        // One character is misheard; two are another name: 章玉婷 is not 张雨婷.
+        let apart = a.chars.iter().zip(&b.chars).filter(|(x, y)| x != y).count();
+        return if written(a) && written(b) && apart > 1 { Level::Similar } else { Level::Sound };
     }
     if written(a) != written(b) {
         let (han, latin) = if written(a) { (a, b) } else { (b, a) };
@@ -183,6 +189,8 @@ mod tests {
                 ("张伟", "张玮", Level::Sound),
                 ("王伟", "Wang Wei", Level::Sound),
                 ("曾小贤", "zengxiaoxian", Level::Sound),
+                ("徐姐", "许阿姨", Level::SurnameOnly),
+                ("章玉婷", "张雨婷", Level::Similar),
                 ("王伟", "ww", Level::Initials),
                 ("王伟", "wang fang", Level::Weak),
                 ("王先生", "王女士", Level::SurnameOnly),

@@ -38,7 +38,7 @@ pub fn customers_intake(_: &Arguments) -> Result<Vec<Figure>, String> {
     let world = folder.path().join("world");
     measure(&["world", MEMBERS_PEOPLE, &text(&world), KEEP_ONE_IN])?;
     let members = text(&world.join("membership_members.csv"));
-    let cluster = Cluster::of_this_process()?;
+    let cluster = Cluster::durable()?;
     let mut figures = Vec::new();
     for (engine, url) in [("sqlite", None), ("postgres", Some(cluster.url()))] {
         let import = ["import", &members, "--as", "customers", "--source", "membership"];

@@ -55,7 +55,7 @@ pub fn csv_intake(_: &Arguments) -> Result<Vec<Figure>, String> {
     let world = folder.path().join("world");
     measure(&["world", PEOPLE, &text(&world), "1"])?;
     let receipts = text(&world.join("pos_purchases.csv"));
-    let cluster = testbed::Cluster::of_this_process()?;
+    let cluster = testbed::Cluster::durable()?;
     let mut figures = Vec::new();
     let engines =
         [("sqlite", None, SQLITE_LINES_S_MIN), ("postgres", Some(cluster.url()), POSTGRES_LINES_S_MIN)];

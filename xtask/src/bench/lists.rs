@@ -106,7 +106,7 @@ fn on_both_engines(size: &Size) -> Result<Vec<Figure>, String> {
     let folder = folder()?;
     let world = folder.path().join("world");
     measure(&["world", size.people, &text(&world), size.keep_one_in])?;
-    let cluster = Cluster::of_this_process()?;
+    let cluster = Cluster::durable()?;
     let mut figures = Vec::new();
     for (engine, url) in [("sqlite", None), ("postgres", Some(cluster.url()))] {
         let data = folder.path().join(engine);

@@ -28,8 +28,10 @@ const SQLITE_CONNECTIONS_MAX: u32 = 6;
 const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 /// How long a connection waits for another process that is writing.
 const BUSY_WAIT: Duration = Duration::from_secs(30);
-/// Page cache of one SQLite connection, in KiB. It is filled as far as it is used.
-const SQLITE_CACHE_KIB: u32 = 64 * 1024;
+/// Page caches of SQLite connections, in KiB, filled as far as they are used: of the one that writes, which comes back to
+/// the same pages batch after batch, and of each that reads, which the system's own cache serves nearly as well.
+const SQLITE_WRITER_CACHE_KIB: u32 = 64 * 1024;
+const SQLITE_READER_CACHE_KIB: u32 = 8 * 1024;
 /// Pages that gather in the log before they are put in their places. A batch of an import changes a few thousand, many of
 /// them again and again; the default of a thousand would write each of them twice for every batch.
 const SQLITE_LOG_PAGES: u32 = 16 * 1024;
@@ -38,58 +40,35 @@ const SQLITE_ROWS_AHEAD: usize = 1_024;
 
 #[derive(Clone)]
 pub struct Records {
-    db: DatabaseConnection,
+    readers: DatabaseConnection,
+    /// On SQLite one connection of its own, on PostgreSQL the readers'.
+    writer: DatabaseConnection,
     turns: Option<Arc<Mutex<()>>>,
 }
 
 impl Records {
     /// Opens `sqlite:///path/file.db` or `postgres://…`, creating the SQLite file when it is missing.
     pub async fn open(url: &str) -> Result<Self, Fault> {
-        let engine = Engine::of_url(url)?;
-        let mut options = ConnectOptions::new(url.to_owned());
-        options.sqlx_logging(false).acquire_timeout(Duration::from_secs(60));
-        match engine {
+        match Engine::of_url(url)? {
             Engine::Sqlite => {
-                options.max_connections(SQLITE_CONNECTIONS_MAX).min_connections(1).map_sqlx_sqlite_opts(
-                    |sqlite| {
-                        sqlite
-                            .create_if_missing(true)
-                            .foreign_keys(true)
-                            .busy_timeout(BUSY_WAIT)
-                            .row_buffer_size(SQLITE_ROWS_AHEAD)
-                            .pragma("journal_mode", "WAL")
-                            // FULL syncs the log at every commit: what we said was saved survives a power cut too.
-                            .pragma("synchronous", "FULL")
-                            .pragma("temp_store", "MEMORY")
-                            .pragma("cache_size", format!("-{SQLITE_CACHE_KIB}"))
-                            .pragma("wal_autocheckpoint", SQLITE_LOG_PAGES.to_string())
-                    },
-                );
+                let writer = connect(url, 1, SQLITE_WRITER_CACHE_KIB).await?;
+                let readers = connect(url, SQLITE_CONNECTIONS_MAX, SQLITE_READER_CACHE_KIB).await?;
+                Ok(Self { readers, writer, turns: Some(Arc::new(Mutex::new(()))) })
             }
             Engine::Postgres => {
-                options.max_connections(POSTGRES_CONNECTIONS_MAX).min_connections(1);
+                let both = connect(url, POSTGRES_CONNECTIONS_MAX, 0).await?;
+                Ok(Self { readers: both.clone(), writer: both, turns: None })
             }
         }
-        let db = Database::connect(options).await.map_err(|error| {
-            Fault::new(
-                kernel::FaultKind::Unavailable,
-                "records_unreachable",
-                "the record store cannot be opened",
-            )
-            .with("engine", engine.name())
-            .because(error)
-        })?;
-        let turns = (engine == Engine::Sqlite).then(|| Arc::new(Mutex::new(())));
-        Ok(Self { db, turns })
     }
 
     pub fn engine(&self) -> Engine {
-        Engine::of(&self.db)
+        Engine::of(&self.readers)
     }
 
     /// For queries that change nothing.
     pub fn reader(&self) -> &DatabaseConnection {
-        &self.db
+        &self.readers
     }
 
     /// For several queries that must see one moment. Whoever writes meanwhile is neither seen nor held up.
@@ -105,7 +84,7 @@ impl Records {
                 ..TransactionOptions::default()
             },
         };
-        self.db.begin_with_options(options).await
+        self.readers.begin_with_options(options).await
     }
 
     /// Opens the one kind of write transaction there is. Dropping it rolls back.
@@ -118,12 +97,42 @@ impl Records {
             sqlite_transaction_mode: turn.as_ref().map(|_| SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Tx { inner: self.db.begin_with_options(options).await?, _turn: turn })
+        Ok(Tx { inner: self.writer.begin_with_options(options).await?, _turn: turn })
     }
 
     pub async fn close(self) -> Result<(), DbErr> {
-        self.db.close().await
+        self.readers.close().await?;
+        self.writer.close().await
     }
+}
+
+/// So many connections; the size of the cache matters to SQLite only.
+async fn connect(url: &str, connections_max: u32, cache_kib: u32) -> Result<DatabaseConnection, Fault> {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .sqlx_logging(false)
+        .acquire_timeout(Duration::from_secs(60))
+        .max_connections(connections_max)
+        .min_connections(1)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .busy_timeout(BUSY_WAIT)
+                .row_buffer_size(SQLITE_ROWS_AHEAD)
+                .pragma("journal_mode", "WAL")
+                // FULL syncs the log at every commit: what we said was saved survives a power cut too.
+                .pragma("synchronous", "FULL")
+                .pragma("temp_store", "MEMORY")
+                .pragma("cache_size", format!("-{cache_kib}"))
+                .pragma("wal_autocheckpoint", SQLITE_LOG_PAGES.to_string())
+        });
+    Database::connect(options).await.map_err(|error| {
+        let told = "the record store cannot be opened";
+        Fault::new(kernel::FaultKind::Unavailable, "records_unreachable", told)
+            .with("engine", Engine::of_url(url).map_or("unknown", Engine::name))
+            .because(error)
+    })
 }
 
 /// A write transaction that holds its turn until it is over.

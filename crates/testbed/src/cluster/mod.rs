@@ -59,7 +59,7 @@ impl Cluster {
         if answers(&url) {
             return Ok(Self { url });
         }
-        let cluster = Self::start(holder, Some(&path))?;
+        let cluster = Self::start(holder, Some(&path), &HASTY)?;
         file.set_len(0).and_then(|()| file.rewind()).map_err(told)?;
         file.write_all(cluster.url.as_bytes()).map_err(told)?;
         Ok(cluster)
@@ -67,7 +67,12 @@ impl Cluster {
 
     /// Starts a cluster that lives as long as this process.
     pub fn of_this_process() -> Result<Self, String> {
-        Self::start(std::process::id(), None)
+        Self::start(std::process::id(), None, &HASTY)
+    }
+
+    /// The same with the settings of a server in life: what it has committed survives a power cut.
+    pub fn durable() -> Result<Self, String> {
+        Self::start(std::process::id(), None, &[])
     }
 
     /// A cluster that keeps what it holds in `folder`, made when it is not there; it runs as long as this process.
@@ -95,13 +100,13 @@ impl Cluster {
         &self.url
     }
 
-    fn start(holder: u32, lock: Option<&Path>) -> Result<Self, String> {
+    fn start(holder: u32, lock: Option<&Path>, settings: &'static [&'static str]) -> Result<Self, String> {
         let binaries = find_binaries()?;
         let user = User::for_servers()?;
         let mut failure = String::new();
         for _ in 0..PORT_TRIES {
             let port = free_port().map_err(|error| format!("no free port: {error}"))?;
-            match launch(&binaries, &user, holder, lock, port) {
+            match launch(&binaries, &user, holder, lock, port, settings) {
                 Ok(()) => return Ok(Self { url: url_of(port) }),
                 Err(why) => failure = why,
             }
@@ -126,6 +131,7 @@ enum Life {
     /// It is removed, together with the file that others find it by.
     ThrownAway {
         lock: PathBuf,
+        settings: &'static [&'static str],
     },
     Kept,
 }
@@ -150,7 +156,14 @@ fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
-fn launch(binaries: &Path, user: &User, holder: u32, lock: Option<&Path>, port: u16) -> Result<(), String> {
+fn launch(
+    binaries: &Path,
+    user: &User,
+    holder: u32,
+    lock: Option<&Path>,
+    port: u16,
+    settings: &'static [&'static str],
+) -> Result<(), String> {
     let folder = tempfile::Builder::new()
         .prefix("shuke-postgres-")
         .tempdir()
@@ -159,7 +172,8 @@ fn launch(binaries: &Path, user: &User, holder: u32, lock: Option<&Path>, port: 
     initialise(binaries, user, folder.path())?;
     // From here on the supervisor removes the folder.
     let folder = folder.keep();
-    let life = Life::ThrownAway { lock: lock.map_or_else(|| folder.join("lock"), Path::to_path_buf) };
+    let lock = lock.map_or_else(|| folder.join("lock"), Path::to_path_buf);
+    let life = Life::ThrownAway { lock, settings };
     supervise(binaries, user, holder, &life, port, &folder)?;
     wait_until_ready(&folder)
 }
@@ -203,7 +217,7 @@ fn supervise(
 ) -> Result<(), String> {
     let server = user.command(&binaries.join("postgres"));
     let (lock, signal, settings) = match life {
-        Life::ThrownAway { lock } => (lock.as_path(), "QUIT", HASTY.as_slice()),
+        Life::ThrownAway { lock, settings } => (lock.as_path(), "QUIT", *settings),
         Life::Kept => (Path::new(""), "INT", [].as_slice()),
     };
     let connections = format!("max_connections={CONNECTIONS_MAX}");

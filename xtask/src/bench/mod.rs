@@ -47,7 +47,7 @@ impl Arguments {
 
 type Bench = fn(&Arguments) -> Result<Vec<Figure>, String>;
 
-const BENCHES: [(&str, Bench); 12] = [
+const BENCHES: [(&str, Bench); 14] = [
     ("start", starting::start),
     ("demo", starting::demo),
     ("online_retail", files::online_retail),
@@ -56,8 +56,10 @@ const BENCHES: [(&str, Bench); 12] = [
     ("customers", lists::customers),
     ("customers_million", lists::customers_million),
     ("cdnow", values::cdnow),
+    ("value_million", values::value_million),
     ("febrl", identity::febrl),
     ("world_linkage", identity::world_linkage),
+    ("linked_million", identity::linked_million),
     ("customers_intake", arrival::customers_intake),
     ("arrival", arrival::arrival),
 ];

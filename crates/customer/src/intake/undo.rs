@@ -214,7 +214,6 @@ async fn remove_records(
     let freed = release_identifiers(write, 0, &seqs).await?;
     candidate::store::forget(write, &seqs).await?;
     candidate::keys::forget(write, &seqs).await?;
-    candidate::keys::forget(write, &seqs).await?;
     let list = || List::ints(seqs.iter().copied()).value(conn);
     for (table, column) in [
         ("identity_link", "record_seq"),

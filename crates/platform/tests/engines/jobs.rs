@@ -92,7 +92,11 @@ impl Work<Seen> for Fail {
 }
 
 fn known(seen: &Seen) -> Jobs {
-    Jobs::default().knows::<Count, _>(seen).knows::<Hang, _>(seen).knows::<Fail, _>(seen).knows::<Lonely, _>(seen)
+    Jobs::default()
+        .knows::<Count, _>(seen)
+        .knows::<Hang, _>(seen)
+        .knows::<Fail, _>(seen)
+        .knows::<Lonely, _>(seen)
 }
 
 async fn queue<W: Work<Seen>>(world: &World, actor: &Actor, work: W) -> JobId {

@@ -98,9 +98,8 @@ on_both_engines! {
             assert_eq!(found(&secrets, &reply.text()), [""; 0], "{path}");
         }
         assert!(read > 120, "{read} pages were read");
-        // The manager's queue says them, so that there was something to hide; its evidence does not say them to anybody.
-        let text = queue.to_string();
-        assert!(!found(&secrets, &text).is_empty());
+        // The evidence says them to nobody, the manager included.
+        assert!(!queue["items"].as_array().unwrap().is_empty(), "{queue}");
         for pair in queue["items"].as_array().unwrap() {
             assert_eq!(found(&secrets, &pair["evidence"].to_string()), [""; 0], "{pair}");
         }

@@ -202,7 +202,7 @@ mod tests {
         assert_eq!((found.repeat_mean(), found.gaps().collect::<Vec<_>>()), (900.0, vec![2.0]));
         assert_eq!(found.baskets(), None);
         let bought = |day, orders, revenue_minor| Bought { day, orders, revenue_minor };
-        assert_eq!(found.bought(), [bought(10, 2, 1_200), bought(11, 0, -250), bought(12, 1, 900)]);
+        assert_eq!(found.bought(), [bought(10, 2, 1_150), bought(11, 0, -200), bought(12, 1, 900)]);
     }
 
     #[test]

@@ -46,9 +46,26 @@ async fn town(app: &App) -> BTreeSet<String> {
     let path = |pair: &Value, verb: &str| format!("/candidates/{}/{verb}", pair["id"].as_str().unwrap());
     app.manager().post(&path(&pairs[0], "confirmation"), &json!({})).await.ok();
     app.manager().post(&path(&pairs[1], "refusal"), &json!({})).await.gone();
+    // One pair that is sure to be left to people, and to have numbers: of one surname and one home.
+    let resident = |key: &str, name: &str, phone: &str| {
+        json!({"key": key, "name": name, "phone": phone, "city": "成都市", "district": "武侯区",
+            "address": "武侯大道377号锦江花园6栋2单元1803室"})
+    };
+    for item in [resident("x3", "欧阳晓岚", "13981230001"), resident("x4", "欧阳女士", "13598765432")]
+    {
+        app.manager().post("/intake/customers", &json!({"source": "membership", "items": [item]})).await.ok();
+    }
     let said = phones(&app.manager().get("/customers?limit=200").await.text());
     assert!(said.len() > 50, "the manager sees them: {}", said.len());
-    let more = ["13812345670", "13812345671", "13812345672", "900100200", "zhang.wei@example.com"];
+    let more = [
+        "13981230001",
+        "13598765432",
+        "13812345670",
+        "13812345671",
+        "13812345672",
+        "900100200",
+        "zhang.wei@example.com",
+    ];
     said.into_iter().chain(more.map(str::to_owned)).collect()
 }
 
@@ -98,8 +115,9 @@ on_both_engines! {
             assert_eq!(found(&secrets, &reply.text()), [""; 0], "{path}");
         }
         assert!(read > 120, "{read} pages were read");
-        // The evidence says them to nobody, the manager included.
-        assert!(!queue["items"].as_array().unwrap().is_empty(), "{queue}");
+        // The manager's queue says them, so that there was something to hide; its evidence does not say them to anybody.
+        let text = queue.to_string();
+        assert!(!found(&secrets, &text).is_empty(), "{queue}");
         for pair in queue["items"].as_array().unwrap() {
             assert_eq!(found(&secrets, &pair["evidence"].to_string()), [""; 0], "{pair}");
         }

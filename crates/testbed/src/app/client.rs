@@ -56,16 +56,16 @@ impl Client {
     /// Follows a job to its end and gives it: what a person sees in the progress bar's place at last.
     ///
     /// # Panics
-    /// When the job does not end within three minutes.
+    /// When the job does not end within a minute.
     pub async fn job(&self, id: &str) -> Value {
-        for _ in 0..3_600 {
+        for _ in 0..1_200 {
             let job = self.get(&format!("/jobs/{id}")).await.ok();
             if !matches!(job["state"].as_str(), Some("queued" | "running")) {
                 return job;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        panic!("job {id} did not end within three minutes");
+        panic!("job {id} did not end within a minute");
     }
 }
 

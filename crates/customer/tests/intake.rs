@@ -39,6 +39,23 @@ on_both_engines! {
         assert_eq!(customers(&app).await, 1);
     }
 
+    async fn a_mailbox_named_after_a_number_ties_and_the_number_given_later_is_their_own(app: App) {
+        let said = |phone: &str| {
+            let item = json!({"key": "8001", "name": "张伟", "phone": phone, "email": "13520755157@139.com"});
+            json!({"source": "membership", "items": [item]})
+        };
+        app.manager().post("/intake/customers", &said("13812345670")).await.ok();
+        let buyer = json!({"source": "shop", "items": [{"key": "b1", "name": "张先生", "phone": "13520755157"}]});
+        app.manager().post("/intake/customers", &buyer).await.ok();
+        assert_eq!(customers(&app).await, 1, "the mailbox says whose number it is");
+        let own = "SELECT COUNT(*) FROM identifier WHERE kind = 'phone' AND current = TRUE AND record_seq = 1";
+        assert_eq!(count(&app, own).await, 1);
+        let again = app.manager().post("/intake/customers", &said("13520755157")).await.ok();
+        assert_eq!(again["customers_updated"], 1, "{again}");
+        assert_eq!(count(&app, own).await, 2);
+        assert_eq!(app.manager().post("/intake/customers", &said("13520755157")).await.ok()["unchanged"], 1);
+    }
+
     async fn the_same_again_changes_nothing(app: App) {
         let members = json!({"source": "membership", "items": [member("8001", "张伟", "13812345670")]});
         let bought = json!({"source": "pos", "items": [receipt("R1", json!({"card": "8001"}), soy_sauce())]});

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{Fault, Moment};
 use mining::text::fold;
-use platform::Write;
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
+use platform::{List, Write, sql};
+use sea_orm::ConnectionTrait;
 
 use super::pipeline::Run;
 use super::{Cleared, RecordIn, Tally, Who};
@@ -173,8 +174,7 @@ impl People {
     async fn tie(&self, write: &Write, run: &mut Run, fresh: &BTreeSet<i64>) -> Result<BTreeSet<i64>, Fault> {
         let vault = write.platform().vault();
         let mut rows: Vec<Row> = Vec::new();
-        // A number that a mailbox had implied and its owner now gives.
-        let mut given: Vec<Row> = Vec::new();
+        let mut restated: BTreeSet<(i64, String)> = BTreeSet::new();
         for (key, one) in &self.by_key {
             let Some(seq) = run.records.get(key).map(|(seq, _)| *seq) else { continue };
             let implied: Vec<Identifier> =
@@ -185,10 +185,9 @@ impl People {
                 if !run.tied.insert((seq, hash.clone())) {
                     continue;
                 }
-                let restated = current && one.said.is_some() && !fresh.contains(&seq);
-                if restated && identifier.kind == IdentifierKind::Phone {
-                    let org = write.actor().org;
-                    given.push(vec![org.into(), seq.into(), hash.clone().into(), true.into()]);
+                let known = current && one.said.is_some() && !fresh.contains(&seq);
+                if known && identifier.kind == IdentifierKind::Phone {
+                    restated.insert((seq, hash.clone()));
                 }
                 rows.push(vec![
                     write.actor().org.into(),
@@ -225,10 +224,43 @@ impl People {
             returning: "record_seq",
         };
         let written = bulk::insert(&**write, &into, rows).await?;
-        bulk::update(&**write, "identifier", &[columns[0], columns[1], columns[2], columns[6]], 3, given)
-            .await?;
-        written.iter().map(|row| Ok(row.try_get("", "record_seq")?)).collect()
+        let mut tied = own_implied(write, restated).await?;
+        for row in &written {
+            tied.insert(row.try_get("", "record_seq")?);
+        }
+        Ok(tied)
     }
+}
+
+/// Makes numbers that only a mailbox had implied their owners' own, now that they give them; gives the records.
+async fn own_implied(write: &Write, restated: BTreeSet<(i64, String)>) -> Result<BTreeSet<i64>, Fault> {
+    if restated.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let (conn, org) = (&**write, write.actor().org);
+    let text = format!(
+        "SELECT i.record_seq, i.hash FROM {} CROSS JOIN identifier i WHERE i.org_id = $1 \
+         AND i.record_seq = given.value AND i.kind = 'phone' AND i.current = FALSE",
+        List::given_ints(conn, 2)
+    );
+    let seqs: BTreeSet<i64> = restated.iter().map(|(seq, _)| *seq).collect();
+    let rows = write.query_all_raw(sql(conn, &text, [org.into(), List::ints(seqs).value(conn)])).await?;
+    let (mut owned, mut changes) = (BTreeSet::new(), Vec::new());
+    for row in &rows {
+        let implied: (i64, String) = (row.try_get("", "record_seq")?, row.try_get("", "hash")?);
+        if restated.contains(&implied) {
+            owned.insert(implied.0);
+            changes.push(vec![org.into(), implied.0.into(), implied.1.into(), true.into()]);
+        }
+    }
+    let columns = [
+        ("org_id", Holds::Text),
+        ("record_seq", Holds::Int),
+        ("hash", Holds::Text),
+        ("current", Holds::Bool),
+    ];
+    bulk::update(conn, "identifier", &columns, 3, changes).await?;
+    Ok(owned)
 }
 
 /// Records that hold less than before, and others that may be tied anew because of it.

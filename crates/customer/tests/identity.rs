@@ -193,6 +193,22 @@ on_both_engines! {
         assert!(!list["items"].as_array().unwrap().iter().any(|one| sides(one, refused)));
     }
 
+    async fn scans_wait_for_one_another(app: App) {
+        ground::town(&app).await;
+        let mut asked = std::collections::BTreeSet::new();
+        while asked.len() < 4 {
+            let job = app.manager().post("/candidates/scan", &json!({})).await.with_status(202);
+            asked.insert(job["id"].as_str().unwrap().to_owned());
+            let jobs = app.manager().get("/jobs?limit=50").await.ok();
+            let running = |job: &&Value| job["kind"] == "candidate.scan" && job["state"] == "running";
+            let running = jobs["items"].as_array().unwrap().iter().filter(running).count();
+            assert!(running <= 1, "{jobs}");
+        }
+        for id in asked {
+            assert_eq!(app.manager().job(&id).await["state"], "done");
+        }
+    }
+
     async fn a_shared_number_loses_its_power_and_regains_it(app: App) {
         let batch = |from: usize, to: usize| {
             let rows: Vec<String> = (from..to).map(|n| format!("C{n:03},13812345670")).collect();

@@ -125,6 +125,7 @@ impl Move {
 
 /// Writes down what a scan has found, apart from records that are gone, or whose keys others have written since.
 pub async fn put_unless_moved(write: &Write, mut moves: Vec<Move>) -> Result<(), Fault> {
+    identity::apply::take_turn(write).await?;
     let (conn, org) = (&**write, write.actor().org);
     let seqs: Vec<i64> = moves.iter().map(|one| one.seq).collect();
     let known = known(conn, org, seqs.clone()).await?;

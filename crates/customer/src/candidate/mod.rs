@@ -19,12 +19,10 @@ mod queue;
 mod said;
 pub mod scan;
 pub mod store;
-mod under_rules;
 mod unite;
 
 use bulk::ConfirmAll;
 use platform::jobs::Jobs;
-use under_rules::UnderRules;
 
 pub use http::routes;
 pub use model::Linkers;
@@ -33,5 +31,5 @@ pub use scan::Scan;
 use crate::Context;
 
 pub fn jobs(context: &Context) -> Jobs {
-    Jobs::default().knows::<UnderRules, Context>(context).knows::<ConfirmAll, Context>(context)
+    Jobs::default().knows::<Scan, Context>(context).knows::<ConfirmAll, Context>(context)
 }

@@ -15,6 +15,7 @@ use super::mending::Mending;
 use super::store::{self, Proposal};
 use super::{model, said, unite};
 use crate::Context;
+use crate::identity::ruling;
 
 /// Records read at once.
 const PAGE: i64 = 5_000;
@@ -63,6 +64,9 @@ impl Work<Context> for Scan {
 
     async fn run(&self, context: &Context, turn: &Turn) -> Result<Value, Fault> {
         let actor = turn.actor();
+        // The thresholds are the organisation's own, where it has saved some.
+        let rules = ruling::in_force(context.platform.records().reader(), actor.org, &context.rules).await?;
+        let context = &Context { rules: Arc::new(rules.into_owned()), ..context.clone() };
         let mut tally = Tally::default();
         let population = Population::read(context, actor, turn).await?;
         tally.records = population.seqs.len() as u64;

@@ -58,14 +58,15 @@ impl Client {
     /// # Panics
     /// When the job does not end within a minute.
     pub async fn job(&self, id: &str) -> Value {
+        let mut job = Value::Null;
         for _ in 0..1_200 {
-            let job = self.get(&format!("/jobs/{id}")).await.ok();
+            job = self.get(&format!("/jobs/{id}")).await.ok();
             if !matches!(job["state"].as_str(), Some("queued" | "running")) {
                 return job;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        panic!("job {id} did not end within a minute");
+        panic!("job {id} did not end within a minute: {job}");
     }
 }
 

@@ -64,10 +64,12 @@ CREATE TABLE outbox (
     org_id {key} NOT NULL,
     at BIGINT NOT NULL,
     topic TEXT NOT NULL,
-    payload {json} NOT NULL
+    payload {json} NOT NULL,
+    pending BOOLEAN NOT NULL
 );
 CREATE INDEX outbox_org ON outbox (org_id, seq);
-CREATE INDEX outbox_topic ON outbox (topic, at);
+CREATE INDEX outbox_pending ON outbox (topic, seq) WHERE pending = TRUE;
+CREATE INDEX outbox_at ON outbox (at);
 CREATE TABLE delivery (
     org_id {key} NOT NULL,
     handler {key} NOT NULL,

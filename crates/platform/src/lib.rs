@@ -28,6 +28,13 @@ pub use storage::{Engine, List, Records, sql};
 pub use vault::Vault;
 pub use write::Write;
 
+/// Tells those who wait in this process that there is something to do.
+#[derive(Default)]
+struct Due {
+    jobs: tokio::sync::Notify,
+    events: tokio::sync::Notify,
+}
+
 /// The shared ground of one process. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Platform {
@@ -35,7 +42,7 @@ pub struct Platform {
     vault: Arc<Vault>,
     blobs: Blobs,
     clock: Clock,
-    due: Arc<tokio::sync::Notify>,
+    due: Arc<Due>,
 }
 
 impl Platform {
@@ -73,12 +80,21 @@ impl Platform {
         Write::begin(self, actor).await
     }
 
-    /// Wakes the job runner and the outbox of this process.
-    pub(crate) fn wake(&self) {
-        self.due.notify_waiters();
+    /// Wakes the job runners of this process.
+    pub(crate) fn wake_jobs(&self) {
+        self.due.jobs.notify_waiters();
     }
 
-    pub(crate) async fn woken(&self) {
-        self.due.notified().await;
+    pub(crate) async fn jobs_wait(&self) {
+        self.due.jobs.notified().await;
+    }
+
+    /// Wakes the outbox of this process.
+    pub(crate) fn wake_events(&self) {
+        self.due.events.notify_waiters();
+    }
+
+    pub(crate) async fn events_wait(&self) {
+        self.due.events.notified().await;
     }
 }

@@ -15,13 +15,15 @@ pub struct Write {
     platform: Platform,
     actor: Actor,
     now: Moment,
-    wakes: bool,
+    publishes: bool,
+    queues: bool,
 }
 
 impl Write {
     pub(crate) async fn begin(platform: &Platform, actor: &Actor) -> Result<Self, Fault> {
         let tx = platform.records().begin().await?;
-        Ok(Self { tx, platform: platform.clone(), actor: actor.clone(), now: platform.now(), wakes: false })
+        let (platform, actor, now) = (platform.clone(), actor.clone(), platform.now());
+        Ok(Self { tx, platform, actor, now, publishes: false, queues: false })
     }
 
     pub fn actor(&self) -> &Actor {
@@ -40,12 +42,13 @@ impl Write {
     /// Tells the other contexts, if and when this commits.
     pub async fn publish<E: Event>(&mut self, event: &E) -> Result<(), Fault> {
         outbox::append(&*self.tx, self.actor.org, self.now, event).await?;
-        self.wakes = true;
+        self.publishes = true;
         Ok(())
     }
 
+    /// A job was queued.
     pub(crate) fn wake_on_commit(&mut self) {
-        self.wakes = true;
+        self.queues = true;
     }
 
     /// Saves everything together with the audit line.
@@ -57,8 +60,11 @@ impl Write {
     /// Saves one part of a longer command (a batch of an import); its last part carries the audit line.
     pub async fn commit_part(self) -> Result<(), Fault> {
         self.tx.commit().await?;
-        if self.wakes {
-            self.platform.wake();
+        if self.publishes {
+            self.platform.wake_events();
+        }
+        if self.queues {
+            self.platform.wake_jobs();
         }
         Ok(())
     }

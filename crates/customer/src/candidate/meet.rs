@@ -208,8 +208,10 @@ async fn settle(
     let (sure, mut open) = unite::sort_out(found, rules.thresholds.merge);
     let united = unite::merge(write, linker, rules, &sure).await?;
     open.extend(united.apart);
-    let proposals = scan::proposals(write, linker, &open).await?;
-    store::propose(write, proposals).await?;
+    if !open.is_empty() {
+        let proposals = scan::proposals(write, linker, &open).await?;
+        store::propose(write, proposals).await?;
+    }
     let proposed: HashSet<(i64, i64)> = open.iter().map(|one| (one.left_seq, one.right_seq)).collect();
     store::withdraw_among(write, standing, &proposed).await?;
     Ok(Met { merged: united.merged, touched: united.touched })

@@ -100,18 +100,19 @@ pub async fn open_beside(
     org: OrgId,
     seqs: &BTreeSet<i64>,
 ) -> Result<Vec<(CandidateId, i64, i64)>, Fault> {
-    let mut open = Vec::new();
-    for side in ["left_seq", "right_seq"] {
-        let text = format!(
-            "SELECT id, left_seq, right_seq FROM match_candidate WHERE org_id = $1 AND state = 'open' AND {}",
-            List::clause(conn, side, 2)
-        );
-        let values = [org.into(), List::ints(seqs.iter().copied()).value(conn)];
-        for row in conn.query_all_raw(sql(conn, &text, values)).await? {
-            open.push((row.try_get("", "id")?, row.try_get("", "left_seq")?, row.try_get("", "right_seq")?));
-        }
-    }
-    Ok(open)
+    let of = |side| {
+        let clause = List::clause(conn, side, 2);
+        format!(
+            "SELECT id, left_seq, right_seq FROM match_candidate WHERE org_id = $1 AND state = 'open' AND {clause}"
+        )
+    };
+    let text = format!("{} UNION ALL {}", of("left_seq"), of("right_seq"));
+    let values = [org.into(), List::ints(seqs.iter().copied()).value(conn)];
+    let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
+    let read = |row: &sea_orm::QueryResult| {
+        Ok((row.try_get("", "id")?, row.try_get("", "left_seq")?, row.try_get("", "right_seq")?))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Takes back those of these proposals that are still open, other than about the proposed pairs of records.

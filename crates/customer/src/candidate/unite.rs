@@ -11,7 +11,7 @@ use super::said;
 use super::scan::{Match, Matches, Tally};
 use crate::Context;
 use crate::identity::{self, Cause, Rules, apply::By};
-use crate::record;
+use crate::{record, value};
 
 /// A threshold that nothing reaches, however sure.
 const NEVER: f64 = 1.0;
@@ -36,6 +36,8 @@ pub async fn above_threshold(
         let mut write = context.platform.write(&Actor::system(actor.org)).await?;
         identity::apply::take_turn(&write).await?;
         let united = merge(&mut write, &linker, &context.rules, batch).await?;
+        let touched: Vec<CustomerId> = united.touched.into_iter().collect();
+        value::refresh(&mut write, &touched).await?;
         write.commit_part().await?;
         tally.merged += united.merged;
         open.extend(united.apart);
@@ -76,7 +78,7 @@ pub struct United {
     pub touched: BTreeSet<CustomerId>,
 }
 
-/// Merges the customers of these pairs, as far as they still can be one.
+/// Merges the customers of these pairs, as far as they still can be one. Whom it touches the caller has valued.
 pub async fn merge(
     write: &mut Write,
     linker: &Linker,
@@ -101,7 +103,7 @@ pub async fn merge(
             continue;
         }
         if let Some(outcome) = identity::merge::unite_unless_refused(write, rules, pair, &cause).await? {
-            identity::announce(write, &outcome).await?;
+            identity::tell(write, &outcome).await?;
             united.merged += outcome.merged;
             united.touched.extend(outcome.touched);
         }
@@ -110,13 +112,10 @@ pub async fn merge(
 }
 
 /// Whether all records of both customers can be one person's, so that no chain of merges joins two who cannot.
-pub async fn could_be_one(write: &Write, (left, right): (i64, i64)) -> Result<bool, Fault> {
+pub async fn could_be_one(write: &Write, pair: (i64, i64)) -> Result<bool, Fault> {
     let org = write.actor().org;
-    let mut sides = Vec::new();
-    for seq in [left, right] {
-        let customers: Vec<_> = identity::customers_of(&**write, org, vec![seq]).await?.into_iter().collect();
-        let records = identity::records_of(&**write, org, &customers).await?;
-        sides.push(record::store::load(&**write, org, records).await?);
-    }
-    Ok(identity::could_be_one(&sides[0], &sides[1]))
+    let Some((left, right)) = identity::sides(&**write, org, pair).await? else { return Ok(true) };
+    let all = record::store::load(&**write, org, left.iter().chain(&right).copied().collect()).await?;
+    let (left, right): (Vec<_>, Vec<_>) = all.into_iter().partition(|record| left.contains(&record.seq));
+    Ok(identity::could_be_one(&left, &right))
 }

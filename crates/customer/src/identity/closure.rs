@@ -152,17 +152,13 @@ async fn decisions_of(
     org: OrgId,
     seqs: Vec<i64>,
 ) -> Result<Vec<Decided>, Fault> {
-    let mut decided = Vec::new();
-    for side in ["left_seq", "right_seq"] {
+    let of = |side| {
         let clause = List::clause(conn, side, 2);
-        let text =
-            format!("SELECT left_seq, right_seq, same FROM identity_decision WHERE org_id = $1 AND {clause}");
-        let values = [org.into(), List::Ints(seqs.clone()).value(conn)];
-        for row in conn.query_all_raw(sql(conn, &text, values)).await? {
-            decided.push(Decided::from_query_result(&row, "")?);
-        }
-    }
-    Ok(decided)
+        format!("SELECT left_seq, right_seq, same FROM identity_decision WHERE org_id = $1 AND {clause}")
+    };
+    let text = format!("{} UNION ALL {}", of("left_seq"), of("right_seq"));
+    let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
+    Ok(rows.iter().map(|row| Decided::from_query_result(row, "")).collect::<Result<_, _>>()?)
 }
 
 pub async fn links_of(
@@ -189,6 +185,26 @@ pub async fn records_of(
     let text = format!("SELECT record_seq FROM identity_link WHERE org_id = $1 AND {clause}");
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::texts(customers).value(conn)])).await?;
     rows.iter().map(|row| Ok(row.try_get("", "record_seq")?)).collect()
+}
+
+/// All records of the customers that each of a pair of records belongs to, oldest first; nothing when
+/// they are one, or either is gone.
+pub async fn sides(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    (left, right): (i64, i64),
+) -> Result<Option<(Vec<i64>, Vec<i64>)>, Fault> {
+    let text = "SELECT mine.record_seq AS whose, theirs.record_seq FROM identity_link mine \
+                CROSS JOIN identity_link theirs WHERE mine.org_id = $1 AND mine.record_seq IN ($2, $3) \
+                AND theirs.org_id = mine.org_id AND theirs.customer_id = mine.customer_id ORDER BY theirs.record_seq";
+    let rows = conn.query_all_raw(sql(conn, text, [org.into(), left.into(), right.into()])).await?;
+    let (mut lefts, mut rights) = (Vec::new(), Vec::new());
+    for row in &rows {
+        let side = if row.try_get::<i64>("", "whose")? == left { &mut lefts } else { &mut rights };
+        side.push(row.try_get("", "record_seq")?);
+    }
+    let apart = !lefts.is_empty() && !rights.is_empty() && !lefts.contains(&right);
+    Ok(apart.then_some((lefts, rights)))
 }
 
 /// The customers that these records belong to today.

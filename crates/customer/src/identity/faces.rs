@@ -131,7 +131,9 @@ pub async fn draw(
     customers: &[(CustomerId, &Group)],
     standing: &HashMap<CustomerId, Standing>,
 ) -> Result<(), Fault> {
-    let stores = Stores::load(write).await?;
+    let named: BTreeSet<&str> =
+        closure.records.iter().filter_map(|record| record.profile.store.as_deref()).collect();
+    let stores = Stores::load(write, List::texts(named)).await?;
     let mark = mark::of(&**write, write.actor().org).await?;
     let mut held: HashMap<i64, Vec<&Holding>> = HashMap::new();
     for holding in &closure.holdings {
@@ -249,12 +251,20 @@ fn listed(words: impl Iterator<Item = String>) -> String {
 }
 
 /// Stores by code and by name, as sources write either.
+#[derive(Default)]
 struct Stores(BTreeMap<String, StoreId>);
 
 impl Stores {
-    async fn load(write: &Write) -> Result<Self, Fault> {
-        let text = "SELECT id, code, name FROM store WHERE org_id = $1";
-        let rows = write.query_all_raw(sql(&**write, text, [write.actor().org.into()])).await?;
+    /// The stores that are meant by any of these words.
+    async fn load(write: &Write, words: List) -> Result<Self, Fault> {
+        if words.is_empty() {
+            return Ok(Self::default());
+        }
+        let conn = &**write;
+        let (code, name) = (List::clause(conn, "code", 2), List::clause(conn, "name", 2));
+        let text = format!("SELECT id, code, name FROM store WHERE org_id = $1 AND ({code} OR {name})");
+        let rows =
+            write.query_all_raw(sql(conn, &text, [write.actor().org.into(), words.value(conn)])).await?;
         let mut stores = BTreeMap::new();
         for row in &rows {
             let id: StoreId = row.try_get("", "id")?;

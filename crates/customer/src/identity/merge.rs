@@ -65,10 +65,10 @@ pub async fn unite_unless_refused(
     cause: &Cause,
 ) -> Result<Option<Outcome>, Fault> {
     apply::take_turn(write).await?;
-    let (left, right) = (owner(write, pair.0).await?, owner(write, pair.1).await?);
-    if left == right
-        || are_refused(write, &records(write, left).await?, &records(write, right).await?).await?
-    {
+    let Some((left, right)) = closure::sides(&**write, write.actor().org, pair).await? else {
+        return Ok(None);
+    };
+    if are_refused(write, &left, &right).await? {
         return Ok(None);
     }
     decide(write, &[pair], true).await?;
@@ -199,13 +199,12 @@ async fn set_apart(write: &Write, left: &[i64], right: &[i64]) -> Result<(), Fau
 /// Whether somebody said of a record on the left and one on the right that they are of two people.
 async fn are_refused(write: &Write, left: &[i64], right: &[i64]) -> Result<bool, Fault> {
     let conn = &**write;
-    for (a, b) in [(left, right), (right, left)] {
-        let text = format!("SELECT 1 FROM identity_decision WHERE {} LIMIT 1", refused_between(conn));
-        if write.query_one_raw(sql(conn, &text, between(write, a, b))).await?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let of = |one, other| {
+        let (one, other) = (List::clause(conn, one, 2), List::clause(conn, other, 3));
+        format!("SELECT 1 FROM identity_decision WHERE org_id = $1 AND same = FALSE AND {one} AND {other}")
+    };
+    let text = format!("{} UNION ALL {}", of("left_seq", "right_seq"), of("right_seq", "left_seq"));
+    Ok(write.query_one_raw(sql(conn, &text, between(write, left, right))).await?.is_some())
 }
 
 /// Merging by hand overrules what was said before about any of these pairs.

@@ -21,7 +21,7 @@ pub mod rules;
 pub mod ruling;
 
 pub use apply::{Cause, Change, Outcome, reconcile};
-pub use closure::{customers_of, links_of, records_of};
+pub use closure::{customers_of, links_of, records_of, sides};
 pub use merge::pin;
 pub use operation::{Operation, OperationKind};
 pub use resolve::could_be_one;
@@ -32,12 +32,18 @@ use platform::Write;
 
 /// What follows a change of identity: the others are told, and whoever it touched is valued anew.
 pub async fn announce(write: &mut Write, outcome: &Outcome) -> Result<(), Fault> {
+    tell(write, outcome).await?;
+    let touched: Vec<_> = outcome.touched.iter().copied().collect();
+    crate::value::refresh(write, &touched).await
+}
+
+/// Tells the others what has changed; whoever calls has those valued whom it touched.
+pub async fn tell(write: &mut Write, outcome: &Outcome) -> Result<(), Fault> {
     for &Change { operation, survivor, absorbed } in &outcome.merges {
         write.publish(&contracts::customer::CustomersMerged { operation, survivor, absorbed }).await?;
     }
     for &Change { operation, survivor, absorbed } in &outcome.splits {
         write.publish(&contracts::customer::CustomersSplit { operation, survivor, absorbed }).await?;
     }
-    let touched: Vec<_> = outcome.touched.iter().copied().collect();
-    crate::value::refresh(write, &touched).await
+    Ok(())
 }

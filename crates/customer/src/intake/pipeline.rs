@@ -29,7 +29,8 @@ pub struct Run {
     pub(crate) currency: Currency,
     pub(super) records: Records,
     pub(super) tied: Tied,
-    stores: HashMap<String, StoreId>,
+    /// By code and by name; nothing until the first is asked for.
+    stores: Option<HashMap<String, StoreId>>,
     lines: HashMap<u64, u32>,
     hasher: RandomState,
 }
@@ -45,11 +46,6 @@ impl Run {
         source::ensure(write, &source).await?;
         let org = write.actor().org;
         let organisation = organisation::load(&**write, org).await?;
-        let mut stores = HashMap::new();
-        for store in organisation::stores::list(&**write, write.actor()).await? {
-            stores.insert(store.name, store.id);
-            stores.insert(store.code, store.id);
-        }
         let linker = match import_no {
             0 => context.linkers.latest(write).await?,
             _ => None,
@@ -63,7 +59,7 @@ impl Run {
             currency: organisation.currency,
             records: Records::default(),
             tied: Tied::default(),
-            stores,
+            stores: None,
             lines: HashMap::new(),
             hasher: RandomState::new(),
         })
@@ -78,7 +74,7 @@ impl Run {
 
     /// The store of that code or name, made known when it is new.
     pub(crate) async fn store(&mut self, write: &Write, written: &str) -> Result<StoreId, Fault> {
-        if let Some(id) = self.stores.get(written) {
+        if let Some(id) = self.stores(write).await?.get(written) {
             return Ok(*id);
         }
         let store = StoreIn { code: written.to_owned(), name: written.to_owned(), region: None, city: None };
@@ -93,9 +89,17 @@ impl Run {
             city: store.city,
         };
         let id = organisation::stores::upsert(write, &new).await?.id;
-        self.stores.insert(store.name, id);
-        self.stores.insert(store.code, id);
+        self.stores(write).await?.extend([(store.name, id), (store.code, id)]);
         Ok(id)
+    }
+
+    async fn stores(&mut self, write: &Write) -> Result<&mut HashMap<String, StoreId>, Fault> {
+        if self.stores.is_none() {
+            let all = organisation::stores::list(&**write, write.actor()).await?;
+            let names = all.into_iter().flat_map(|store| [(store.name, store.id), (store.code, store.id)]);
+            self.stores = Some(names.collect());
+        }
+        Ok(self.stores.get_or_insert_default())
     }
 }
 

@@ -207,6 +207,9 @@ pub async fn settle_home_stores(write: &Write, customers: &[CustomerId]) -> Resu
     );
     let rows =
         write.query_all_raw(sql(conn, &text, [org.into(), List::texts(customers).value(conn)])).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
     let mark = mark::of(conn, org).await?;
     let mut homes: BTreeMap<String, Row> = BTreeMap::new();
     for row in &rows {

@@ -128,6 +128,9 @@ pub async fn known(
 
 /// The records of these numbers, whole.
 pub async fn load(conn: &impl ConnectionTrait, org: OrgId, seqs: Vec<i64>) -> Result<Vec<Record>, Fault> {
+    if seqs.is_empty() {
+        return Ok(Vec::new());
+    }
     let clause = List::clause(conn, "seq", 2);
     let text = format!("SELECT {COLUMNS} FROM source_record WHERE org_id = $1 AND {clause} ORDER BY seq");
     let values = [org.into(), List::Ints(seqs).value(conn)];

@@ -38,7 +38,7 @@ pub async fn run_queue(platform: Platform, jobs: Jobs, at_once: usize) {
                     Err(fault) => tracing::error!(%fault, "job queue cannot be read"),
                 }
                 tokio::select! {
-                    () = platform.woken() => {}
+                    () = platform.jobs_wait() => {}
                     () = tokio::time::sleep(IDLE_WAIT) => {}
                 }
             }

@@ -37,6 +37,8 @@ const SQLITE_READER_CACHE_KIB: u32 = 8 * 1024;
 const SQLITE_LOG_PAGES: u32 = 16 * 1024;
 /// Rows that a statement may be ahead of who reads them; the two would else wake each other for every fifty.
 const SQLITE_ROWS_AHEAD: usize = 1_024;
+/// Prepared statements that a connection keeps; one arriving customer needs about a hundred.
+const STATEMENTS_KEPT: usize = 256;
 
 #[derive(Clone)]
 pub struct Records {
@@ -114,12 +116,14 @@ async fn connect(url: &str, connections_max: u32, cache_kib: u32) -> Result<Data
         .acquire_timeout(Duration::from_secs(60))
         .max_connections(connections_max)
         .min_connections(1)
+        .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS_KEPT))
         .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .create_if_missing(true)
                 .foreign_keys(true)
                 .busy_timeout(BUSY_WAIT)
                 .row_buffer_size(SQLITE_ROWS_AHEAD)
+                .statement_cache_capacity(STATEMENTS_KEPT)
                 .pragma("journal_mode", "WAL")
                 // FULL syncs the log at every commit: what we said was saved survives a power cut too.
                 .pragma("synchronous", "FULL")

@@ -5,6 +5,7 @@ use kernel::{Fault, JobId};
 use platform::Write;
 use platform::organisation::stores::{self, NewStore};
 use platform::outbox::{Event, Handle, Handlers};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -64,6 +65,8 @@ async fn publish(world: &World, places: std::ops::Range<i64>) {
     write.commit_part().await.unwrap();
 }
 
+const WAITING: &str = "SELECT COUNT(*) FROM outbox WHERE pending = TRUE";
+
 async fn traces(world: &World, of: &str) -> i64 {
     world.number(&format!("SELECT COUNT(*) FROM store WHERE code LIKE '{of}-%'")).await
 }
@@ -77,6 +80,19 @@ testbed::on_both_engines! {
         assert_eq!(one.unwrap() + two.unwrap(), 200);
         assert_eq!((traces(&world, "good").await, traces(&world, "shaky").await), (100, 100));
         assert_eq!(handlers().deliver(&world.platform).await, Ok(0));
+        assert_eq!(world.number(WAITING).await, 0);
+    }
+
+    async fn an_event_waits_until_all_have_handled_it(world: World) {
+        publish(&world, 0..3).await;
+        // A process that dies between two handlers leaves this behind.
+        let mark = "INSERT INTO delivery (org_id, handler, event_seq, at) SELECT org_id, 'test.good', seq, at FROM outbox";
+        world.platform.records().reader().execute_unprepared(mark).await.unwrap();
+        assert_eq!(world.number(WAITING).await, 3);
+        let handlers = Handlers::default().on(Good).on(Shaky(Arc::default(), 0));
+        assert_eq!(handlers.deliver(&world.platform).await, Ok(3));
+        assert_eq!((traces(&world, "good").await, traces(&world, "shaky").await), (0, 3));
+        assert_eq!(world.number(WAITING).await, 0);
     }
 
     async fn a_passing_failure_is_tried_again_from_the_start(world: World) {
@@ -95,6 +111,7 @@ testbed::on_both_engines! {
         assert_eq!((traces(&world, "shaky").await, traces(&world, "good").await), (1, 2));
         let failed = "SELECT COUNT(*) FROM delivery WHERE handler = 'test.shaky' AND failure LIKE '%not yet%'";
         assert_eq!(world.number(failed).await, 1);
+        assert_eq!(world.number(WAITING).await, 0, "what is set aside is not looked at again");
         assert_eq!(handlers.deliver(&world.platform).await, Ok(0));
     }
 

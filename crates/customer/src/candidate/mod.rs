@@ -26,6 +26,7 @@ use platform::jobs::Jobs;
 
 pub use http::routes;
 pub use model::Linkers;
+pub use said::is_plausible;
 pub use scan::Scan;
 
 use crate::Context;

@@ -199,27 +199,28 @@ async fn set_apart(write: &Write, left: &[i64], right: &[i64]) -> Result<(), Fau
 /// Whether somebody said of a record on the left and one on the right that they are of two people.
 async fn are_refused(write: &Write, left: &[i64], right: &[i64]) -> Result<bool, Fault> {
     let conn = &**write;
-    let of = |one, other| {
-        let (one, other) = (List::clause(conn, one, 2), List::clause(conn, other, 3));
-        format!("SELECT 1 FROM identity_decision WHERE org_id = $1 AND same = FALSE AND {one} AND {other}")
-    };
-    let text = format!("{} UNION ALL {}", of("left_seq", "right_seq"), of("right_seq", "left_seq"));
+    let [one_way, the_other] =
+        refused_between(conn).map(|refused| format!("SELECT 1 FROM identity_decision WHERE {refused}"));
+    let text = format!("{one_way} UNION ALL {the_other}");
     Ok(write.query_one_raw(sql(conn, &text, between(write, left, right))).await?.is_some())
 }
 
 /// Merging by hand overrules what was said before about any of these pairs.
 async fn withdraw_refusals(write: &Write, left: &[i64], right: &[i64]) -> Result<(), Fault> {
     let conn = &**write;
-    for (a, b) in [(left, right), (right, left)] {
-        let text = format!("DELETE FROM identity_decision WHERE {}", refused_between(conn));
-        write.execute_raw(sql(conn, &text, between(write, a, b))).await?;
+    for refused in refused_between(conn) {
+        let text = format!("DELETE FROM identity_decision WHERE {refused}");
+        write.execute_raw(sql(conn, &text, between(write, left, right))).await?;
     }
     Ok(())
 }
 
-fn refused_between(conn: &impl ConnectionTrait) -> String {
-    let (left, right) = (List::clause(conn, "left_seq", 2), List::clause(conn, "right_seq", 3));
-    format!("org_id = $1 AND same = FALSE AND {left} AND {right}")
+/// Refusals of a record of `$2` and one of `$3`, whichever stands on the left.
+fn refused_between(conn: &impl ConnectionTrait) -> [String; 2] {
+    [("left_seq", "right_seq"), ("right_seq", "left_seq")].map(|(one, other)| {
+        let (one, other) = (List::clause(conn, one, 2), List::clause(conn, other, 3));
+        format!("org_id = $1 AND same = FALSE AND {one} AND {other}")
+    })
 }
 
 fn between(write: &Write, left: &[i64], right: &[i64]) -> [sea_orm::Value; 3] {

@@ -87,7 +87,7 @@ CREATE TABLE customer_gone (
     id {key} NOT NULL,
     changed BIGINT NOT NULL,
     PRIMARY KEY (org_id, id)
-);
+) {clustered};
 CREATE INDEX customer_gone_changed ON customer_gone (org_id, changed);
 CREATE TABLE source_record (
     seq {seq},
@@ -119,7 +119,7 @@ CREATE TABLE identifier (
     last_seen_at BIGINT NOT NULL,
     import_no BIGINT NOT NULL,
     PRIMARY KEY (org_id, record_seq, hash)
-);
+) {clustered};
 CREATE INDEX identifier_hash ON identifier (org_id, hash, record_seq, weak);
 CREATE TABLE shared_identifier (
     org_id {key} NOT NULL,
@@ -127,7 +127,7 @@ CREATE TABLE shared_identifier (
     kind TEXT NOT NULL,
     since BIGINT NOT NULL,
     PRIMARY KEY (org_id, hash)
-);
+) {clustered};
 CREATE TABLE identity_link (
     org_id {key} NOT NULL,
     record_seq BIGINT NOT NULL,
@@ -136,7 +136,7 @@ CREATE TABLE identity_link (
     confidence DOUBLE PRECISION NOT NULL,
     linked_at BIGINT NOT NULL,
     PRIMARY KEY (org_id, record_seq)
-);
+) {clustered};
 CREATE INDEX identity_link_customer ON identity_link (org_id, customer_id, record_seq);
 CREATE TABLE identity_decision (
     org_id {key} NOT NULL,
@@ -147,7 +147,7 @@ CREATE TABLE identity_decision (
     person_id TEXT,
     at BIGINT NOT NULL,
     PRIMARY KEY (org_id, left_seq, right_seq)
-);
+) {clustered};
 CREATE INDEX identity_decision_right ON identity_decision (org_id, right_seq);
 CREATE TABLE identity_operation (
     org_id {key} NOT NULL,
@@ -197,17 +197,17 @@ CREATE TABLE block_key (
     key BIGINT NOT NULL,
     record_seq BIGINT NOT NULL,
     PRIMARY KEY (org_id, key, record_seq)
-);
+) {clustered};
 CREATE TABLE record_keys (
     org_id {key} NOT NULL,
     record_seq BIGINT NOT NULL,
     keys TEXT NOT NULL,
     PRIMARY KEY (org_id, record_seq)
-);
+) {clustered};
 CREATE TABLE linkage_model (
     org_id {key} NOT NULL PRIMARY KEY,
-    model {json} NOT NULL,
-    trained_at BIGINT NOT NULL
+    trained_at BIGINT NOT NULL,
+    model {json} NOT NULL
 );
 CREATE TABLE purchase (
     seq {seq},
@@ -299,7 +299,7 @@ CREATE TABLE customer_tag (
     operation_id TEXT,
     at BIGINT NOT NULL,
     PRIMARY KEY (org_id, customer_id, tag_id)
-);
+) {clustered};
 CREATE INDEX customer_tag_tag ON customer_tag (org_id, tag_id);
 CREATE TABLE import (
     org_id {key} NOT NULL,

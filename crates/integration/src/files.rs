@@ -10,6 +10,7 @@ mod csv;
 mod header;
 pub mod limits;
 mod recognise;
+mod sample;
 mod table;
 mod xlsx;
 

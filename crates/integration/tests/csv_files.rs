@@ -53,6 +53,19 @@ fn what_it_is_can_be_asked_first() {
 }
 
 #[test]
+fn a_header_below_a_page_of_numbers_has_the_columns_of_the_rows_under_it() {
+    // Only two of them are among the rows in which the header is looked for.
+    let file = ["1\n".repeat(47), "客户\n老王\n老李\n".to_owned(), "老张,138\n".repeat(40)].concat();
+    let table = open(file.clone()).unwrap();
+    assert_eq!(table.info().header_row, 48);
+    assert_eq!(names(&*table), ["客户", "B"]);
+    let options = table.info().options();
+    let (found, again) = (rows(table).unwrap(), open_with(file, &options).unwrap());
+    assert_eq!(found.len(), 42);
+    assert_eq!(found, rows(again).unwrap(), "opened by what was found");
+}
+
+#[test]
 fn row_numbers_are_those_excel_shows() {
     let file = "客户清单\n\n客户,电话,城市\n\n老王,138,\"a\nb\"\n,,\n老李,139,c\n";
     assert_eq!(

@@ -77,7 +77,7 @@ CREATE TABLE delivery (
     at BIGINT NOT NULL,
     failure TEXT,
     PRIMARY KEY (org_id, handler, event_seq)
-);
+) {clustered};
 CREATE TABLE job (
     org_id {key} NOT NULL,
     id {key} NOT NULL,

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod awake;
 pub mod blobs;
 pub mod clock;
 pub mod http;
@@ -21,6 +22,7 @@ use kernel::{Fault, Id, Kind, Moment};
 
 pub use access::{Actor, Role, Scope};
 pub use audit::Audit;
+pub use awake::awake;
 pub use blobs::Blobs;
 pub use clock::Clock;
 pub use module::Module;

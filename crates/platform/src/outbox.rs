@@ -10,15 +10,15 @@ pub use contracts::Event;
 use kernel::{Fault, Moment, OrgId};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
+use crate::storage::bulk::{self, Conflict, Holds, Insert};
 use crate::{Actor, List, Platform, Write, sql};
 
 /// How long handled events stay for whoever wants to look.
 const KEPT_MICROS: i64 = 7 * Moment::DAY;
 const PRUNE_EVERY_MICROS: i64 = Moment::HOUR;
-const BATCH: i64 = 64;
-const IDLE_WAIT: Duration = Duration::from_secs(1);
 /// Events handled in one transaction: each transaction keeps other writers waiting for the disk once.
-const TOGETHER: usize = 8;
+const TOGETHER: i64 = 64;
+const IDLE_WAIT: Duration = Duration::from_secs(1);
 /// Events come in flocks; so long the rest of one is waited for. Whoever sends people one by one sends a few in that time,
 /// and each delivery would keep the next of them waiting.
 const GATHERING: Duration = Duration::from_millis(100);
@@ -37,20 +37,21 @@ pub(crate) async fn append<E: Event>(
     Ok(())
 }
 
-/// One reaction to one kind of event.
+/// One reaction to one kind of event. Events that come close together are handed over together, in their order: what one
+/// look can do for all of them is done once.
 #[async_trait]
 pub trait Handle<E: Event>: Send + Sync + 'static {
     /// Stable: what was handled is remembered under this name.
     const NAME: &'static str;
 
-    async fn handle(&self, event: E, write: &mut Write) -> Result<(), Fault>;
+    async fn handle(&self, events: Vec<E>, write: &mut Write) -> Result<(), Fault>;
 }
 
 #[async_trait]
 trait HandleAny: Send + Sync {
     fn name(&self) -> &'static str;
     fn topic(&self) -> &'static str;
-    async fn handle(&self, payload: serde_json::Value, write: &mut Write) -> Result<(), Fault>;
+    async fn handle(&self, payloads: Vec<serde_json::Value>, write: &mut Write) -> Result<(), Fault>;
 }
 
 struct Typed<H, E>(H, std::marker::PhantomData<fn() -> E>);
@@ -65,9 +66,9 @@ impl<E: Event, H: Handle<E>> HandleAny for Typed<H, E> {
         E::TOPIC
     }
 
-    async fn handle(&self, payload: serde_json::Value, write: &mut Write) -> Result<(), Fault> {
-        let event = serde_json::from_value(payload).map_err(Fault::internal)?;
-        self.0.handle(event, write).await
+    async fn handle(&self, payloads: Vec<serde_json::Value>, write: &mut Write) -> Result<(), Fault> {
+        let events = payloads.into_iter().map(serde_json::from_value).collect::<Result<_, _>>();
+        self.0.handle(events.map_err(Fault::internal)?, write).await
     }
 }
 
@@ -102,16 +103,14 @@ impl Handlers {
     async fn deliver_some(&self, platform: &Platform, topic: &str) -> Result<Option<u64>, Fault> {
         let text = "SELECT seq, org_id, payload FROM outbox WHERE topic = $1 AND pending = TRUE ORDER BY seq LIMIT $2";
         let conn = platform.records().reader();
-        let waiting = conn.query_all_raw(sql(conn, text, [topic.into(), BATCH.into()])).await?;
+        let waiting = conn.query_all_raw(sql(conn, text, [topic.into(), TOGETHER.into()])).await?;
         let events = waiting.iter().map(Waiting::read).collect::<Result<Vec<_>, _>>()?;
         let handlers: Vec<&dyn HandleAny> =
             self.0.iter().map(AsRef::as_ref).filter(|handler| handler.topic() == topic).collect();
         let mut count = 0;
         for (place, handler) in handlers.iter().enumerate() {
             let to = Recipient { platform, handler: *handler, last: place + 1 == handlers.len() };
-            for flock in
-                events.chunk_by(|one, next| one.org == next.org).flat_map(|same| same.chunks(TOGETHER))
-            {
+            for flock in events.chunk_by(|one, next| one.org == next.org) {
                 count += match flock {
                     [_] => to.deliver_each(flock, 1).await?,
                     _ => match to.deliver_these(flock).await {
@@ -201,31 +200,51 @@ impl Recipient<'_> {
     async fn deliver_these(&self, events: &[Waiting]) -> Result<u64, Fault> {
         let Some(org) = events.first().map(|event| event.org) else { return Ok(0) };
         let mut write = self.platform.write(&Actor::system(org)).await?;
-        let mut handled = 0;
-        for event in events {
-            if self.mark(&write, event, None).await? {
-                self.handler.handle(event.payload.clone(), &mut write).await?;
-                handled += 1;
-            }
+        let marked = self.mark(&write, events, None).await?;
+        let fresh = events.iter().filter(|event| marked.contains(&event.seq));
+        let payloads: Vec<_> = fresh.map(|event| event.payload.clone()).collect();
+        if !payloads.is_empty() {
+            self.handler.handle(payloads, &mut write).await?;
         }
         self.close(&write, events).await?;
         write.commit_part().await?;
-        Ok(handled)
+        Ok(marked.len() as u64)
     }
 
     async fn set_aside(&self, event: &Waiting, fault: &Fault) -> Result<(), Fault> {
         let write = self.platform.write(&Actor::system(event.org)).await?;
+        let event = std::slice::from_ref(event);
         self.mark(&write, event, Some(fault.to_string())).await?;
-        self.close(&write, std::slice::from_ref(event)).await?;
+        self.close(&write, event).await?;
         write.commit_part().await
     }
 
-    async fn mark(&self, write: &Write, event: &Waiting, failure: Option<String>) -> Result<bool, DbErr> {
-        let text = "INSERT INTO delivery (org_id, handler, event_seq, at, failure) VALUES ($1, $2, $3, $4, $5) \
-                    ON CONFLICT (org_id, handler, event_seq) DO NOTHING";
-        let name = self.handler.name().into();
-        let values = [event.org.into(), name, event.seq.into(), write.now().into(), failure.into()];
-        Ok(write.execute_raw(sql(&**write, text, values)).await?.rows_affected() == 1)
+    /// Remembers that these have been delivered; gives those that had not been before.
+    async fn mark(
+        &self,
+        write: &Write,
+        events: &[Waiting],
+        failure: Option<String>,
+    ) -> Result<BTreeSet<i64>, DbErr> {
+        let columns = [
+            ("org_id", Holds::Text),
+            ("handler", Holds::Text),
+            ("event_seq", Holds::Int),
+            ("at", Holds::Int),
+            ("failure", Holds::Text),
+        ];
+        let into = Insert {
+            table: "delivery",
+            columns: &columns,
+            conflict: Conflict::Keep { key: "org_id, handler, event_seq" },
+            returning: "event_seq",
+        };
+        let name = self.handler.name();
+        let row = |event: &Waiting| {
+            vec![event.org.into(), name.into(), event.seq.into(), write.now().into(), failure.clone().into()]
+        };
+        let written = bulk::insert(&**write, &into, events.iter().map(row).collect()).await?;
+        written.iter().map(|row| row.try_get("", "event_seq")).collect()
     }
 
     /// Nobody looks at events again that all have handled.

@@ -4,7 +4,9 @@ use std::ops::Deref;
 
 use kernel::{Fault, Moment};
 use sea_orm::DatabaseTransaction;
+use tokio::sync::OnceCell;
 
+use crate::organisation::{self, Organisation};
 use crate::outbox::{self, Event};
 use crate::storage::Tx;
 use crate::{Actor, Audit, Platform};
@@ -15,6 +17,7 @@ pub struct Write {
     platform: Platform,
     actor: Actor,
     now: Moment,
+    organisation: OnceCell<Organisation>,
     publishes: bool,
     queues: bool,
 }
@@ -23,7 +26,8 @@ impl Write {
     pub(crate) async fn begin(platform: &Platform, actor: &Actor) -> Result<Self, Fault> {
         let tx = platform.records().begin().await?;
         let (platform, actor, now) = (platform.clone(), actor.clone(), platform.now());
-        Ok(Self { tx, platform, actor, now, publishes: false, queues: false })
+        let organisation = OnceCell::new();
+        Ok(Self { tx, platform, actor, now, organisation, publishes: false, queues: false })
     }
 
     pub fn actor(&self) -> &Actor {
@@ -37,6 +41,11 @@ impl Write {
 
     pub fn platform(&self) -> &Platform {
         &self.platform
+    }
+
+    /// Whose command it is, as it was when first asked for.
+    pub async fn organisation(&self) -> Result<&Organisation, Fault> {
+        self.organisation.get_or_try_init(|| organisation::load(&*self.tx, self.actor.org)).await
     }
 
     /// Tells the other contexts, if and when this commits.

@@ -114,12 +114,16 @@ impl ConfirmAll {
             }
             evidence = said::evidence(&score.evidence, one, other);
         }
-        if !unite::could_be_one(write, open.pair).await? {
+        let Some(sides) = identity::sides(&**write, write.actor().org, open.pair).await? else {
+            tally.settled += 1;
+            return Ok(());
+        };
+        if !unite::could_be_one(write, &sides).await? {
             tally.contradicting += 1;
             return Ok(());
         }
         let cause = Cause::hand(evidence);
-        match merge::unite_unless_refused(write, &context.rules, open.pair, &cause).await? {
+        match merge::unite_unless_refused(write, &context.rules, open.pair, &sides, &cause).await? {
             None => tally.refused += 1,
             Some(outcome) => {
                 tally.merged += outcome.merged;

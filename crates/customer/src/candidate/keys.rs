@@ -70,17 +70,21 @@ pub async fn ready(
     said.into_iter().map(|(seq, said)| Ok((seq, Ready::of(vault, &schema, said)?))).collect()
 }
 
-/// Writes down the keys that these records have now, and gives the records.
-pub async fn renew(write: &Write, seqs: Vec<i64>) -> Result<BTreeMap<i64, Ready>, Fault> {
-    if seqs.is_empty() {
-        return Ok(BTreeMap::new());
-    }
+/// Records whose keys have been written down.
+pub struct Renewed {
+    pub records: BTreeMap<i64, Ready>,
+    /// Those that had keys before, and so may have been compared before.
+    pub known: BTreeSet<i64>,
+}
+
+/// Writes down the keys that these records have now.
+pub async fn renew(write: &Write, seqs: Vec<i64>) -> Result<Renewed, Fault> {
     let (conn, org) = (&**write, write.actor().org);
-    let ready = ready(conn, write.platform().vault(), org, seqs).await?;
-    let known = known(conn, org, ready.keys().copied().collect()).await?;
-    let moves = ready.iter().map(|(seq, one)| Move::of(*seq, &known, &one.keys));
+    let records = ready(conn, write.platform().vault(), org, seqs).await?;
+    let known = known(conn, org, records.keys().copied().collect()).await?;
+    let moves = records.iter().map(|(seq, one)| Move::of(*seq, &known, &one.keys));
     put(write, moves.filter(Move::is_one).collect()).await?;
-    Ok(ready)
+    Ok(Renewed { records, known: known.into_keys().collect() })
 }
 
 /// These records are about to go.

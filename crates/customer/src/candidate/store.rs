@@ -100,6 +100,9 @@ pub async fn open_beside(
     org: OrgId,
     seqs: &BTreeSet<i64>,
 ) -> Result<Vec<(CandidateId, i64, i64)>, Fault> {
+    if seqs.is_empty() {
+        return Ok(Vec::new());
+    }
     let of = |side| {
         let clause = List::clause(conn, side, 2);
         format!(

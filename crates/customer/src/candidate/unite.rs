@@ -6,11 +6,12 @@ use kernel::{CustomerId, Fault};
 use mining::linkage::{Guard, Linker, Pair, cluster};
 use platform::jobs::Turn;
 use platform::{Actor, Write};
+use serde_json::Value;
 
-use super::said;
+use super::said::{self, SaidRecord};
 use super::scan::{Match, Matches, Tally};
 use crate::Context;
-use crate::identity::{self, Cause, Rules, apply::By};
+use crate::identity::{self, Cause, Rules, Sides, apply::By};
 use crate::{record, value};
 
 /// A threshold that nothing reaches, however sure.
@@ -35,7 +36,8 @@ pub async fn above_threshold(
         // Nobody in particular decided.
         let mut write = context.platform.write(&Actor::system(actor.org)).await?;
         identity::apply::take_turn(&write).await?;
-        let united = merge(&mut write, &linker, &context.rules, batch).await?;
+        let told = told(&write, &linker, batch).await?;
+        let united = merge(&mut write, &context.rules, told).await?;
         let touched: Vec<CustomerId> = united.touched.into_iter().collect();
         value::refresh(&mut write, &touched).await?;
         write.commit_part().await?;
@@ -78,31 +80,37 @@ pub struct United {
     pub touched: BTreeSet<CustomerId>,
 }
 
-/// Merges the customers of these pairs, as far as they still can be one. Whom it touches the caller has valued.
-pub async fn merge(
-    write: &mut Write,
-    linker: &Linker,
-    rules: &Rules,
-    pairs: &[Match],
-) -> Result<United, Fault> {
-    let mut united = United::default();
-    if pairs.is_empty() {
-        return Ok(united);
-    }
+/// A pair with what speaks for it, as it is kept.
+pub type Told = (Match, Value);
+
+/// What speaks for each of these pairs; those whose records are gone are left out.
+async fn told(write: &Write, linker: &Linker, pairs: &[Match]) -> Result<Vec<Told>, Fault> {
     let seqs = pairs.iter().flat_map(|one| [one.left_seq, one.right_seq]).collect();
     let said = said::load(&**write, write.platform().vault(), write.actor().org, seqs).await?;
-    for one in pairs {
-        let (Some(left), Some(right)) = (said.get(&one.left_seq), said.get(&one.right_seq)) else { continue };
-        let prepare = |said: &said::SaidRecord| linker.prepare(said.row()).map_err(Fault::internal);
+    let both = |one: &Match| said.get(&one.left_seq).zip(said.get(&one.right_seq));
+    let prepare = |said: &SaidRecord| linker.prepare(said.row()).map_err(Fault::internal);
+    let told = pairs.iter().filter_map(|one| both(one).map(|sides| (one, sides)));
+    told.map(|(one, (left, right))| {
         let evidence = linker.score(&prepare(left)?, &prepare(right)?).evidence;
-        let evidence = said::evidence(&evidence, left, right);
+        Ok((*one, said::evidence(&evidence, left, right)))
+    })
+    .collect()
+}
+
+/// Merges the customers of these pairs, as far as they still can be one. Whom it touches the caller has valued, and the
+/// caller has taken the turn.
+pub async fn merge(write: &mut Write, rules: &Rules, pairs: Vec<Told>) -> Result<United, Fault> {
+    let mut united = United::default();
+    for (one, evidence) in pairs {
         let cause = Cause { by: By::Score(one.score), evidence, pair: None };
         let pair = (one.left_seq, one.right_seq);
-        if !could_be_one(write, pair).await? {
-            united.apart.push(*one);
+        let Some(sides) = identity::sides(&**write, write.actor().org, pair).await? else { continue };
+        if !could_be_one(write, &sides).await? {
+            united.apart.push(one);
             continue;
         }
-        if let Some(outcome) = identity::merge::unite_unless_refused(write, rules, pair, &cause).await? {
+        let outcome = identity::merge::unite_unless_refused(write, rules, pair, &sides, &cause).await?;
+        if let Some(outcome) = outcome {
             identity::tell(write, &outcome).await?;
             united.merged += outcome.merged;
             united.touched.extend(outcome.touched);
@@ -112,10 +120,9 @@ pub async fn merge(
 }
 
 /// Whether all records of both customers can be one person's, so that no chain of merges joins two who cannot.
-pub async fn could_be_one(write: &Write, pair: (i64, i64)) -> Result<bool, Fault> {
-    let org = write.actor().org;
-    let Some((left, right)) = identity::sides(&**write, org, pair).await? else { return Ok(true) };
-    let all = record::store::load(&**write, org, left.iter().chain(&right).copied().collect()).await?;
+pub async fn could_be_one(write: &Write, (left, right): &Sides) -> Result<bool, Fault> {
+    let both = left.iter().chain(right).copied().collect();
+    let all = record::store::load(&**write, write.actor().org, both).await?;
     let (left, right): (Vec<_>, Vec<_>) = all.into_iter().partition(|record| left.contains(&record.seq));
     Ok(identity::could_be_one(&left, &right))
 }

@@ -9,25 +9,35 @@ use sea_orm::ConnectionTrait;
 use crate::profile::find;
 use crate::roster::mark;
 
-/// The absorbed row stays, so that its id answers forever, and gives its tags to the survivor.
+/// The absorbed row leads to the survivor, who is redrawn anyway, and gives its tags to it.
 pub async fn absorb(
     write: &Write,
     absorbed: CustomerId,
     survivor: CustomerId,
     operation: OperationId,
 ) -> Result<(), Fault> {
+    leave_row(write, absorbed, survivor).await?;
     let org = write.actor().org;
-    let text = "UPDATE customer SET survivor_id = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
-    let values = [org.into(), absorbed.into(), survivor.into(), write.now().into()];
-    write.execute_raw(sql(&**write, text, values)).await?;
     let text = "INSERT INTO customer_tag (org_id, customer_id, tag_id, given_by, person_id, operation_id, at) \
                 SELECT org_id, $3, tag_id, given_by, person_id, $4, at FROM customer_tag \
                 WHERE org_id = $1 AND customer_id = $2 AND given_by = 'hand' \
                 ON CONFLICT (org_id, customer_id, tag_id) DO NOTHING";
-    write
-        .execute_raw(sql(&**write, text, [org.into(), absorbed.into(), survivor.into(), operation.into()]))
-        .await?;
-    mark::touch(write, &[absorbed, survivor]).await
+    let values = [org.into(), absorbed.into(), survivor.into(), operation.into()];
+    match write.execute_raw(sql(&**write, text, values)).await?.rows_affected() {
+        0 => Ok(()),
+        _ => mark::touch(write, &[survivor]).await,
+    }
+}
+
+/// The row stays, so that its id answers forever, and leads to whoever they are now.
+async fn leave_row(write: &Write, id: CustomerId, survivor: CustomerId) -> Result<(), Fault> {
+    let text = format!(
+        "UPDATE customer SET survivor_id = $3, updated_at = $4, changed = {} WHERE org_id = $1 AND id = $2",
+        mark::now(&**write)
+    );
+    let values = [write.actor().org.into(), id.into(), survivor.into(), write.now().into()];
+    write.execute_raw(sql(&**write, &text, values)).await?;
+    Ok(())
 }
 
 /// The row stands for itself again, and the tags it had lent are taken back from whoever still has them.
@@ -62,15 +72,13 @@ async fn settle_lent(write: &Write, id: CustomerId) -> Result<(), Fault> {
 /// people said of it stays.
 pub async fn bequeath(write: &Write, gone: CustomerId, heir: CustomerId) -> Result<(), Fault> {
     let org = write.actor().org;
-    let text = "UPDATE customer SET survivor_id = $3, updated_at = $4 WHERE org_id = $1 AND id = $2";
-    let values = [org.into(), gone.into(), heir.into(), write.now().into()];
-    write.execute_raw(sql(&**write, text, values)).await?;
+    leave_row(write, gone, heir).await?;
     let text = "INSERT INTO customer_tag (org_id, customer_id, tag_id, given_by, person_id, at) \
                 SELECT org_id, $3, tag_id, given_by, person_id, at FROM customer_tag \
                 WHERE org_id = $1 AND customer_id = $2 AND given_by = 'hand' AND operation_id IS NULL \
                 ON CONFLICT (org_id, customer_id, tag_id) DO UPDATE SET given_by = 'hand', operation_id = NULL";
     write.execute_raw(sql(&**write, text, [org.into(), gone.into(), heir.into()])).await?;
-    mark::touch(write, &[gone, heir]).await
+    mark::touch(write, &[heir]).await
 }
 
 /// Into whom the customer was merged, and into whom those were, the next one first.

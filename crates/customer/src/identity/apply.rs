@@ -95,7 +95,8 @@ pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Caus
     relink(write, rules, &closure, (&groups, &ids, &owners)).await?;
     let before: BTreeSet<CustomerId> = closure.links.values().copied().collect();
     let after: BTreeSet<CustomerId> = ids.iter().copied().collect();
-    let known = after.iter().chain(&before).chain(owners.keys()).copied();
+    // Whoever is named only now has no row yet.
+    let known = names.iter().flatten().chain(&before).chain(owners.keys()).copied();
     let standing = faces::standing(write, known).await?;
 
     let seeded: HashSet<i64> = seeds.iter().copied().collect();

@@ -187,13 +187,16 @@ pub async fn records_of(
     rows.iter().map(|row| Ok(row.try_get("", "record_seq")?)).collect()
 }
 
+/// All records of one customer, and of another.
+pub type Sides = (Vec<i64>, Vec<i64>);
+
 /// All records of the customers that each of a pair of records belongs to, oldest first; nothing when
 /// they are one, or either is gone.
 pub async fn sides(
     conn: &impl ConnectionTrait,
     org: OrgId,
     (left, right): (i64, i64),
-) -> Result<Option<(Vec<i64>, Vec<i64>)>, Fault> {
+) -> Result<Option<Sides>, Fault> {
     let text = "SELECT mine.record_seq AS whose, theirs.record_seq FROM identity_link mine \
                 CROSS JOIN identity_link theirs WHERE mine.org_id = $1 AND mine.record_seq IN ($2, $3) \
                 AND theirs.org_id = mine.org_id AND theirs.customer_id = mine.customer_id ORDER BY theirs.record_seq";

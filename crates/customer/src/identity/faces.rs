@@ -25,9 +25,13 @@ pub async fn standing(
     write: &Write,
     ids: impl Iterator<Item = CustomerId>,
 ) -> Result<HashMap<CustomerId, Standing>, Fault> {
+    let ids = List::texts(ids);
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let clause = List::clause(&**write, "id", 2);
     let text = format!("SELECT id, survivor_id FROM customer WHERE org_id = $1 AND {clause}");
-    let values = [write.actor().org.into(), List::texts(ids).value(&**write)];
+    let values = [write.actor().org.into(), ids.value(&**write)];
     let rows = write.query_all_raw(sql(&**write, &text, values)).await?;
     rows.iter()
         .map(|row| Ok((row.try_get("", "id")?, Standing { survivor: row.try_get("", "survivor_id")? })))

@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::apply::{self, Cause, Outcome};
-use super::closure;
+use super::closure::{self, Sides};
 use super::cut::Graph;
 use super::operation;
 use super::rules::Rules;
@@ -57,18 +57,16 @@ pub async fn unite(
     apply::reconcile(write, rules, &[pair.0, pair.1], &Cause::hand(evidence).about(pair)).await
 }
 
-/// The same, unless they are one already or somebody has said of any of their records that they are two.
+/// The same for two who are still apart (`sides` are all records of either), unless somebody has said of any of them
+/// that they are two. The caller has taken the turn.
 pub async fn unite_unless_refused(
     write: &Write,
     rules: &Rules,
     pair: (i64, i64),
+    (left, right): &Sides,
     cause: &Cause,
 ) -> Result<Option<Outcome>, Fault> {
-    apply::take_turn(write).await?;
-    let Some((left, right)) = closure::sides(&**write, write.actor().org, pair).await? else {
-        return Ok(None);
-    };
-    if are_refused(write, &left, &right).await? {
+    if are_refused(write, left, right).await? {
         return Ok(None);
     }
     decide(write, &[pair], true).await?;

@@ -9,7 +9,7 @@ use axum::extract::State;
 use kernel::{Day, Fault, Moment};
 use platform::access::permission::{IntakeWrite, Permit};
 use platform::http::{Json, Path, Reply, or_null};
-use platform::{Actor, Audit};
+use platform::{Actor, Audit, awake};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -177,7 +177,7 @@ async fn customers(
     check_size(body.items.len())?;
     let read = body.items.into_iter().enumerate().map(|(index, item)| (index, parse::customer(item)));
     let (items, rejected) = sort_out(read);
-    let tally = take_in(&context, &actor, body.source, items, Vec::new(), "intake.customers").await?;
+    let tally = awake(take_in(&context, &actor, body.source, items, Vec::new(), "intake.customers")).await?;
     Ok(Json(Taken { tally, rejected }))
 }
 
@@ -196,7 +196,7 @@ async fn purchases(
         body.items.into_iter().enumerate().map(|(index, item)| (index, parse::purchase(item, currency, now)));
     let (items, rejected) = sort_out(read);
     let items = items.into_iter().flatten().collect();
-    let tally = take_in(&context, &actor, body.source, items, Vec::new(), "intake.purchases").await?;
+    let tally = awake(take_in(&context, &actor, body.source, items, Vec::new(), "intake.purchases")).await?;
     Ok(Json(Taken { tally, rejected }))
 }
 
@@ -249,7 +249,7 @@ async fn take_calls(
         kept.push((meaning.who, meaning.event));
     }
     let source: SourceCode = "segment".parse()?;
-    let tally = take_in(context, actor, source, items, kept, "intake.events").await?;
+    let tally = awake(take_in(context, actor, source, items, kept, "intake.events")).await?;
     Ok(Taken { tally, rejected })
 }
 

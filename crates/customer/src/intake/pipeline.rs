@@ -44,8 +44,7 @@ impl Run {
         import_no: i64,
     ) -> Result<Self, Fault> {
         source::ensure(write, &source).await?;
-        let org = write.actor().org;
-        let organisation = organisation::load(&**write, org).await?;
+        let organisation = write.organisation().await?;
         let linker = match import_no {
             0 => context.linkers.latest(write).await?,
             _ => None,
@@ -55,7 +54,7 @@ impl Run {
             import_no,
             rules: context.rules.clone(),
             linker,
-            zone: organisation.zone,
+            zone: organisation.zone.clone(),
             currency: organisation.currency,
             records: Records::default(),
             tied: Tied::default(),

@@ -20,7 +20,7 @@ pub struct Span {
 
 pub async fn span(conn: &impl ConnectionTrait, org: OrgId) -> Result<Span, Fault> {
     let text = match Engine::of(conn) {
-        Engine::Sqlite => SQLITE_NEXT.replace("mark", "next") + ", 9223372036854775807 AS above",
+        Engine::Sqlite => format!("SELECT {SQLITE_NEXT} AS next, 9223372036854775807 AS above"),
         Engine::Postgres => {
             "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) AS next, \
              CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT) AS above, $1 AS org"
@@ -31,17 +31,22 @@ pub async fn span(conn: &impl ConnectionTrait, org: OrgId) -> Result<Span, Fault
     Ok(Span { next: row.try_get("", "next")?, above: row.try_get("", "above")? })
 }
 
-const SQLITE_NEXT: &str = "SELECT MAX(COALESCE((SELECT MAX(changed) FROM customer WHERE org_id = $1), 0), \
-     COALESCE((SELECT MAX(changed) FROM customer_gone WHERE org_id = $1), 0)) + 1 AS mark";
+const SQLITE_NEXT: &str = "MAX(COALESCE((SELECT MAX(changed) FROM customer WHERE org_id = $1), 0), \
+     COALESCE((SELECT MAX(changed) FROM customer_gone WHERE org_id = $1), 0)) + 1";
 
 /// The mark for what this transaction changes.
 pub async fn of(conn: &impl ConnectionTrait, org: OrgId) -> Result<i64, Fault> {
-    let text = match Engine::of(conn) {
-        Engine::Sqlite => SQLITE_NEXT,
-        Engine::Postgres => "SELECT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) AS mark, $1 AS org",
-    };
-    let row = conn.query_one_raw(sql(conn, text, [org.into()])).await?.ok_or_else(nothing)?;
+    let text = format!("SELECT {} AS mark, $1 AS org", now(conn));
+    let row = conn.query_one_raw(sql(conn, &text, [org.into()])).await?.ok_or_else(nothing)?;
     Ok(row.try_get("", "mark")?)
+}
+
+/// The same, to be written into a statement whose `$1` is the organisation.
+pub fn now(conn: &impl ConnectionTrait) -> &'static str {
+    match Engine::of(conn) {
+        Engine::Sqlite => SQLITE_NEXT,
+        Engine::Postgres => "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)",
+    }
 }
 
 /// Marks customers of whom something changed that their own row does not hold, such as a tag.
@@ -51,10 +56,12 @@ pub async fn touch(write: &Write, customers: &[CustomerId]) -> Result<(), Fault>
     }
     let conn = &**write;
     let org = write.actor().org;
-    let text =
-        format!("UPDATE customer SET changed = $3 WHERE org_id = $1 AND {}", List::clause(conn, "id", 2));
-    let values = [org.into(), List::texts(customers).value(conn), of(conn, org).await?.into()];
-    write.execute_raw(sql(conn, &text, values)).await?;
+    let text = format!(
+        "UPDATE customer SET changed = {} WHERE org_id = $1 AND {}",
+        now(conn),
+        List::clause(conn, "id", 2)
+    );
+    write.execute_raw(sql(conn, &text, [org.into(), List::texts(customers).value(conn)])).await?;
     Ok(())
 }
 
@@ -63,12 +70,12 @@ pub async fn touch_holders(write: &Write, records: impl IntoIterator<Item = i64>
     let conn = &**write;
     let org = write.actor().org;
     let text = format!(
-        "UPDATE customer SET changed = $3 WHERE org_id = $1 AND id IN \
+        "UPDATE customer SET changed = {} WHERE org_id = $1 AND id IN \
          (SELECT customer_id FROM identity_link WHERE org_id = $1 AND {})",
+        now(conn),
         List::clause(conn, "record_seq", 2)
     );
-    let values = [org.into(), List::ints(records).value(conn), of(conn, org).await?.into()];
-    write.execute_raw(sql(conn, &text, values)).await?;
+    write.execute_raw(sql(conn, &text, [org.into(), List::ints(records).value(conn)])).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use kernel::{Fault, TagId};
 use platform::access::permission::{CustomersRead, CustomersTag, Permit, TagsManage};
 use platform::http::{Json, Path, Problem, Reply, or_null, wrong_field};
-use platform::{Audit, Write, organisation};
+use platform::{Audit, Write};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -165,7 +165,7 @@ async fn tagging(
     Json(tagging): Json<Tagging>,
 ) -> Reply<Tagged> {
     let write = context.platform.write(&actor).await?;
-    let zone = organisation::zone(&*write, actor.org).await?;
+    let zone = write.organisation().await?.zone.clone();
     let lens = Lens { platform: &context.platform, actor: &actor, zone: &zone };
     let detail = json!({
         "ids": tagging.ids.as_ref().map(Vec::len), "filter": tagging.filter, "add": tagging.add,

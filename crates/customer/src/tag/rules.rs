@@ -1,11 +1,13 @@
 //! Tags that give themselves: after anything changed, whoever fits a tag's rule carries it and nobody else does.
 //! What people gave by hand stays.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use contracts::customer::ValuesChanged;
 use kernel::{CustomerId, Fault};
 use platform::outbox::Handle;
-use platform::{List, Write, organisation};
+use platform::{List, Write};
 
 use super::{Tag, store};
 use crate::profile::query::Query;
@@ -24,7 +26,7 @@ pub async fn apply_rules(write: &Write, customers: Option<&[CustomerId]>) -> Res
 
 /// Brings one tag up to date; without a rule nobody carries it by rule.
 pub async fn apply(write: &Write, tag: &Tag, customers: Option<&[CustomerId]>) -> Result<(), Fault> {
-    let zone = organisation::zone(&**write, write.actor().org).await?;
+    let zone = write.organisation().await?.zone.clone();
     // A rule means the same whoever happens to set it off.
     let system = platform::Actor::system(write.actor().org);
     let lens = Lens { platform: write.platform(), actor: &system, zone: &zone };
@@ -94,7 +96,11 @@ pub struct KeepRules;
 impl Handle<ValuesChanged> for KeepRules {
     const NAME: &'static str = "customer.tag_rules";
 
-    async fn handle(&self, event: ValuesChanged, write: &mut Write) -> Result<(), Fault> {
-        apply_rules(write, event.customers.named()).await
+    async fn handle(&self, events: Vec<ValuesChanged>, write: &mut Write) -> Result<(), Fault> {
+        let named: Option<Vec<&[CustomerId]>> = events.iter().map(|event| event.customers.named()).collect();
+        let customers: Option<BTreeSet<CustomerId>> =
+            named.map(|lists| lists.into_iter().flatten().copied().collect());
+        let customers: Option<Vec<CustomerId>> = customers.map(|all| all.into_iter().collect());
+        apply_rules(write, customers.as_deref()).await
     }
 }

@@ -2,7 +2,7 @@
 
 use kernel::{Currency, Fault, OrgId, Zone};
 use mining::rfm::{self, Weights};
-use platform::organisation::{self, Industry};
+use platform::organisation::{self, Industry, Organisation};
 use sea_orm::ConnectionTrait;
 
 #[derive(Debug, Clone)]
@@ -15,8 +15,14 @@ pub struct Owner {
 
 impl Owner {
     pub async fn load(conn: &impl ConnectionTrait, org: OrgId) -> Result<Self, Fault> {
-        let found = organisation::load(conn, org).await?;
-        Ok(Self { org, zone: found.zone, currency: found.currency, industry: found.industry })
+        Ok(Self::from(&organisation::load(conn, org).await?))
+    }
+}
+
+impl From<&Organisation> for Owner {
+    fn from(found: &Organisation) -> Self {
+        let Organisation { org, zone, currency, industry, .. } = found;
+        Self { org: *org, zone: zone.clone(), currency: *currency, industry: *industry }
     }
 }
 

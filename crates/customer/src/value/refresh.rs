@@ -26,7 +26,7 @@ pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), 
     if customers.is_empty() {
         return Ok(());
     }
-    let owner = Owner::load(&**write, write.actor().org).await?;
+    let owner = Owner::from(write.organisation().await?);
     let model = model::load(&**write, owner.org).await?;
     let as_of = as_of::latest(&**write, owner.org, &owner.zone, write.now()).await?;
     let as_of = as_of.unwrap_or(AsOf::kept(write.now(), &owner.zone));

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 
 use contracts::tables::{Cell, Column, RowNumber, RowReader, Sheet, TableFault, TableFormat, TableInfo};
 
-use super::header::{self, HEADER_ROWS_MAX, Header, Merge, Row};
-use super::limits::{SAMPLE_BYTES, SAMPLE_ROWS};
+use super::header::{self, Header, Merge, Row};
+use super::sample::Sample;
 
 /// Where rows come from.
 pub(super) trait RowSource: Send {
@@ -43,13 +43,17 @@ pub(super) struct Table<S> {
 
 impl<S: RowSource> Table<S> {
     pub fn open(mut source: S, frame: Frame, header_row: Option<u32>) -> Result<Self, TableFault> {
-        let (sample, ended) = take_sample(&mut source, u64::from(header_row.unwrap_or(0)))?;
-        if sample.is_empty() {
+        let mut sample = Sample::around(header_row.unwrap_or(0), &mut source)?;
+        if sample.rows().is_empty() {
             return Err(TableFault::EmptyFile);
         }
-        let Header { row: header_row, names } = header::find(&sample, header_row, || source.merges())?;
-        let waiting: VecDeque<_> =
-            sample.into_iter().filter(|(number, _)| *number > u64::from(header_row)).collect();
+        let mut header = header::find(sample.rows(), header_row, || source.merges())?;
+        if header_row.is_none() && sample.move_to(header.row, &mut source)? {
+            // What tells the columns are the rows around the header, as for whoever opens the file by its own info.
+            header = header::find(sample.rows(), Some(header.row), || source.merges())?;
+        }
+        let Header { row: header_row, names } = header;
+        let (waiting, ended) = sample.below(header_row);
         let rows_estimate = if ended {
             Some(waiting.len() as u64)
         } else {
@@ -108,33 +112,6 @@ impl<S: RowSource> RowReader for Table<S> {
     fn fraction_read(&self) -> f64 {
         if self.ended && self.waiting.is_empty() { 1.0 } else { self.source.fraction().clamp(0.0, 1.0) }
     }
-}
-
-/// The first rows that are not blank, up to the limits but at least to a few behind `header_row`; true when there
-/// are no more. Rows far before a header that was asked for are not kept.
-#[expect(clippy::type_complexity, reason = "rows with their numbers; said once")]
-fn take_sample<S: RowSource>(
-    source: &mut S,
-    header_row: u64,
-) -> Result<(Vec<(u64, Vec<Cell>)>, bool), TableFault> {
-    let (mut sample, mut bytes, mut row) = (Vec::new(), 0, Vec::new());
-    while sample.len() < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
-        let Some(number) = source.next(&mut row)? else { return Ok((sample, true)) };
-        if number.saturating_add(HEADER_ROWS_MAX as u64) <= header_row || row.iter().all(Cell::is_empty) {
-            continue;
-        }
-        bytes += row.iter().map(cell_bytes).sum::<usize>();
-        sample.push((number, std::mem::take(&mut row)));
-    }
-    Ok((sample, false))
-}
-
-fn cell_bytes(cell: &Cell) -> usize {
-    let text = match cell {
-        Cell::Text(text) | Cell::Error(text) | Cell::Garbled(text) => text.len(),
-        _ => 0,
-    };
-    text + size_of::<Cell>()
 }
 
 /// Fills a row from left to right, reusing the strings it holds.

@@ -43,6 +43,8 @@ pub struct Insert<'a> {
 /// Most rows of one SQLite statement, and most parameters (its limit is 32,766).
 const SQLITE_ROWS_MAX: usize = 256;
 const SQLITE_PARAMETERS_MAX: usize = 30_000;
+/// So many rows go in one statement, whatever their number.
+const SQLITE_ROWS_FEW: usize = 8;
 /// Few enough that the next statement is written down while PostgreSQL is at this one.
 const POSTGRES_ROWS_MAX: usize = 2_500;
 
@@ -148,8 +150,8 @@ fn tail(insert: &Insert<'_>) -> String {
     }
 }
 
-/// The rows of one statement after the other. SQLite's are powers of two in number, so that few statement texts exist and
-/// the engine's cache knows them all.
+/// The rows of one statement after the other. SQLite's are a few or a power of two in number, so that few statement texts
+/// exist and the engine's cache knows them all.
 struct Chunks<R> {
     rows: R,
     most: usize,
@@ -176,7 +178,8 @@ impl<R: Iterator<Item = Row>> Iterator for Chunks<R> {
             self.left.extend(self.rows.by_ref().take(self.most));
         }
         let size = match self.engine {
-            Engine::Sqlite => 1 << self.left.len().checked_ilog2()?,
+            Engine::Sqlite if self.left.len() <= SQLITE_ROWS_FEW => self.left.len(),
+            Engine::Sqlite => 1 << self.left.len().ilog2(),
             Engine::Postgres => self.left.len(),
         };
         let rest = self.left.split_off(size);

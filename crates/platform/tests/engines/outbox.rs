@@ -36,8 +36,11 @@ struct Good;
 impl Handle<Arrived> for Good {
     const NAME: &'static str = "test.good";
 
-    async fn handle(&self, event: Arrived, write: &mut Write) -> Result<(), Fault> {
-        trace(write, format!("good-{}", event.place)).await
+    async fn handle(&self, events: Vec<Arrived>, write: &mut Write) -> Result<(), Fault> {
+        for event in events {
+            trace(write, format!("good-{}", event.place)).await?;
+        }
+        Ok(())
     }
 }
 
@@ -48,12 +51,14 @@ struct Shaky(Arc<AtomicI64>, i64);
 impl Handle<Arrived> for Shaky {
     const NAME: &'static str = "test.shaky";
 
-    async fn handle(&self, event: Arrived, write: &mut Write) -> Result<(), Fault> {
-        trace(write, format!("shaky-{}", event.place)).await?;
-        match self.0.fetch_add(1, Ordering::SeqCst) < self.1 {
-            true => Err(Fault::internal("not yet")),
-            false => Ok(()),
+    async fn handle(&self, events: Vec<Arrived>, write: &mut Write) -> Result<(), Fault> {
+        for event in events {
+            trace(write, format!("shaky-{}", event.place)).await?;
+            if self.0.fetch_add(1, Ordering::SeqCst) < self.1 {
+                return Err(Fault::internal("not yet"));
+            }
         }
+        Ok(())
     }
 }
 

@@ -231,8 +231,18 @@ CREATE TABLE purchase (
 CREATE UNIQUE INDEX purchase_number ON purchase (org_id, source, number);
 CREATE INDEX purchase_record ON purchase (org_id, record_seq, at, day, kind, gross_minor, returned_minor, discount_minor, currency);
 CREATE INDEX purchase_day ON purchase (org_id, day);
-CREATE INDEX purchase_anonymous ON purchase (org_id, month, at, seq, store_id, kind, gross_minor, returned_minor) WHERE record_seq IS NULL;
+CREATE INDEX purchase_anonymous ON purchase (org_id, month, at, seq, store_id) WHERE record_seq IS NULL;
 CREATE INDEX purchase_import ON purchase (org_id, import_no);
+CREATE TABLE anonymous_month (
+    org_id {key} NOT NULL,
+    month BIGINT NOT NULL,
+    store_id {key} NOT NULL,
+    source {key} NOT NULL,
+    purchases BIGINT NOT NULL,
+    others BIGINT NOT NULL,
+    revenue_minor BIGINT NOT NULL,
+    PRIMARY KEY (org_id, month, store_id, source)
+) {clustered};
 CREATE TABLE purchase_line (
     seq {seq},
     org_id {key} NOT NULL,

@@ -112,6 +112,21 @@ on_both_engines! {
             let found: Vec<_> = page["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap()).collect();
             assert_eq!(found, numbers, "{query}");
         }
+        let [october, here] = ["month_to=2026-10".to_owned(), format!("store={second}&source=pos")];
+        for (query, sums) in [(october, [1, 0, 800]), (here, [1, 0, 1000]), ("source=erp".to_owned(), [0, 0, 0])] {
+            let found = app.manager().get(&format!("/purchases/anonymous/sums?{query}")).await.ok();
+            let [purchases, others, revenue_minor] = sums;
+            let expected = json!({"purchases": purchases, "others": others, "revenue_minor": revenue_minor});
+            assert_eq!(found, expected, "{query}");
+        }
+        // A receipt that grows: what came back is sold again, and more of it.
+        let more = json!([{"line": 2, "quantity": "1", "unit_price": "9"}]);
+        let items = json!([{"number": "W2", "at": "2026-11-21T11:00:00Z", "store": "S01", "lines": more}]);
+        app.manager().post("/intake/purchases", &json!({"source": "shop", "items": items})).await.ok();
+        let grown = json!({"purchases": 3, "others": 0, "revenue_minor": 2400});
+        assert_eq!(app.manager().get("/purchases/anonymous/sums").await.ok(), grown);
+        let guide = app.guide().get("/purchases/anonymous/sums").await.ok();
+        assert_eq!(guide, json!({"purchases": 2, "others": 0, "revenue_minor": 1400}));
         let page = app.manager().get("/purchases/anonymous?month_to=2026-10").await.ok();
         assert_eq!(page["items"][0]["lines"][0]["name"], "香醋");
         app.manager().get("/purchases/anonymous?month_from=2026-13").await.refused(422, "filter_invalid");

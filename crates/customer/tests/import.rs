@@ -25,6 +25,17 @@ async fn footprint(app: &App) -> Vec<i64> {
         counts.push(count(app, &format!("SELECT COUNT(*) FROM {table} WHERE 1 = 1")).await);
     }
     counts.push(count(app, "SELECT COUNT(*) FROM customer WHERE survivor_id IS NULL").await);
+    for (kept, summed) in [
+        ("SUM(purchases)", "COUNT(CASE WHEN kind = 'sale' THEN 1 END)"),
+        ("SUM(others)", "COUNT(CASE WHEN kind <> 'sale' THEN 1 END)"),
+        ("SUM(revenue_minor)", "SUM(gross_minor - returned_minor)"),
+    ] {
+        let whole = |sum: &str| format!("SELECT CAST(COALESCE({sum}, 0) AS BIGINT)");
+        let kept = count(app, &format!("{} FROM anonymous_month WHERE 1 = 1", whole(kept))).await;
+        let purchases = format!("{} FROM purchase WHERE record_seq IS NULL", whole(summed));
+        assert_eq!(kept, count(app, &purchases).await, "{summed}");
+        counts.push(kept);
+    }
     counts
 }
 

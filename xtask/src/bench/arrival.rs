@@ -115,18 +115,20 @@ impl Buyers {
     /// They come back under a new number, so that no rule ties them.
     fn returning(&self) -> Vec<Value> {
         let same = self.0.iter().enumerate();
-        same.map(|(at, (name, address))| arriving(1770, at, name, address)).collect()
+        same.map(|(at, (name, address))| arriving(17_700_000_000 + at, name, address)).collect()
     }
 
     /// The name of one where another lives: people nobody has seen.
     fn strangers(&self) -> Vec<Value> {
         let addresses = self.0.iter().cycle().skip(self.0.len() / 2).map(|(_, address)| address);
         let crossed = self.0.iter().zip(addresses).enumerate();
-        crossed.map(|(at, ((name, _), address))| arriving(1771, at, name, address)).collect()
+        crossed
+            .map(|(at, ((name, _), address))| arriving(19_900_000_000 + at * 9_973, name, address))
+            .collect()
     }
 }
 
-fn arriving(prefix: u32, at: usize, name: &str, address: &str) -> Value {
-    let phone = format!("{prefix}{at:07}");
+fn arriving(phone: usize, name: &str, address: &str) -> Value {
+    let phone = phone.to_string();
     json!({"key": phone, "name": name, "phone": phone, "address": address})
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::Context;
 use crate::profile::query::Query;
-use crate::purchase::anonymous;
+use crate::purchase::anonymous::months::total;
 use crate::roster::{Taking, Word};
 
 const MONTHS: i64 = 24;
@@ -106,17 +106,18 @@ async fn by_nobody(
         }
         Scope::Nothing => query.and("1 = 0".to_owned()),
     }
-    query.and(format!("p.org_id = $1 AND {span} AND p.record_seq IS NULL"));
+    query.and(format!("p.org_id = $1 AND {span}"));
     let text = format!(
-        "SELECT p.month, CAST(SUM(p.gross_minor - p.returned_minor) AS BIGINT) AS revenue, \
-         COUNT(CASE WHEN p.kind = 'sale' THEN 1 END) AS orders FROM {} WHERE {} GROUP BY p.month",
-        anonymous::table(conn),
+        "SELECT p.month, {}, {} FROM anonymous_month p WHERE {} GROUP BY p.month",
+        total("revenue_minor"),
+        total("purchases"),
         query.conditions()
     );
     let mut all = AnonymousNumbers::default();
     for row in query.all(&text).await? {
         let Some(month) = months.get_mut(&row.try_get::<i64>("", "month")?) else { continue };
-        let (revenue, orders): (i64, i64) = (row.try_get("", "revenue")?, row.try_get("", "orders")?);
+        let (revenue, orders): (i64, i64) =
+            (row.try_get("", "revenue_minor")?, row.try_get("", "purchases")?);
         month.revenue_minor += revenue;
         month.orders += orders;
         all.revenue_minor += revenue;

@@ -8,6 +8,7 @@ use platform::storage::numbers;
 use platform::{List, Write, sql};
 use sea_orm::{ConnectionTrait, Value};
 
+use super::anonymous::months;
 use super::{Line, Receipt, sum};
 use crate::intake::{LineKind, Run};
 use crate::roster::mark;
@@ -66,6 +67,7 @@ pub async fn insert(write: &Write, run: &Run, receipts: Vec<(Receipt, Vec<Line>)
     let seqs = numbers::take(&**write, "purchase", receipts.len()).await?;
     let org = Value::from(write.actor().org);
     let (receipts, lines): (Vec<Receipt>, Vec<Vec<Line>>) = receipts.into_iter().unzip();
+    months::Change::of(&run.source, &receipts).keep(write).await?;
     let rows = receipts.into_iter().zip(&seqs).map(|(receipt, seq)| {
         vec![
             (*seq).into(),
@@ -131,6 +133,8 @@ pub async fn sum_again(write: &Write, receipts: Vec<i64>) -> Result<(), Fault> {
     }
     let conn = &**write;
     let org = write.actor().org;
+    let mut change = months::Change::default();
+    change.count(write, &receipts, -1).await?;
     let clause = List::clause(conn, "purchase_seq", 2);
     let text = format!(
         "SELECT purchase_seq, kind, amount_minor, discount_minor FROM purchase_line WHERE org_id = $1 AND {clause}"
@@ -164,7 +168,11 @@ pub async fn sum_again(write: &Write, receipts: Vec<i64>) -> Result<(), Fault> {
         ]
     });
     bulk::update(conn, "purchase", &columns, 2, rows.collect()).await?;
-    let empty = List::ints(receipts.into_iter().filter(|seq| !by_receipt.contains_key(seq)));
+    let (left, empty): (Vec<i64>, Vec<i64>) =
+        receipts.into_iter().partition(|seq| by_receipt.contains_key(seq));
+    change.count(write, &left, 1).await?;
+    change.keep(write).await?;
+    let empty = List::Ints(empty);
     let text = format!("DELETE FROM purchase WHERE org_id = $1 AND {}", List::clause(conn, "seq", 2));
     write.execute_raw(sql(conn, &text, [org.into(), empty.value(conn)])).await?;
     Ok(())

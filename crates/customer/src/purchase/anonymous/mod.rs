@@ -1,5 +1,7 @@
 //! Purchases by nobody we know: the list behind the cockpit's number, and its sums.
 
+pub mod months;
+
 use axum::extract::State;
 use kernel::cursor::Page;
 use kernel::{Cursor, Fault, FieldFault, StoreId};
@@ -44,7 +46,7 @@ struct PageQuery {
 }
 
 /// Purchases `p` by nobody, by the index that holds them alone: SQLite would rather walk through the months of all.
-pub fn table(conn: &impl ConnectionTrait) -> &'static str {
+fn table(conn: &impl ConnectionTrait) -> &'static str {
     match Engine::of(conn) {
         Engine::Sqlite => "purchase p INDEXED BY purchase_anonymous",
         Engine::Postgres => "purchase p",
@@ -66,6 +68,7 @@ async fn anonymous(
     let conn = context.platform.records().reader();
     let limit = list::limit(page.limit)?;
     let mut query = filtered(conn, &actor, &filter)?;
+    query.and("p.record_seq IS NULL".to_owned());
     if let Some(cursor) = page.cursor.filter(|cursor| !cursor.is_empty()) {
         let Cursor((month, at, seq)) = Cursor::<Place>::decode(&cursor).map_err(|_| bad_cursor())?;
         let place = format!("{}, {}, {}", query.bind(month), query.bind(at), query.bind(seq));
@@ -113,26 +116,27 @@ async fn sums(
     let conn = context.platform.records().reader();
     let query = filtered(conn, &actor, &filter)?;
     let text = format!(
-        "SELECT COUNT(*) AS n, COUNT(CASE WHEN p.kind = 'sale' THEN 1 END) AS sales, \
-         CAST(COALESCE(SUM(p.gross_minor - p.returned_minor), 0) AS BIGINT) AS revenue \
-         FROM {} WHERE {}",
-        table(conn),
+        "SELECT {}, {}, {} FROM anonymous_month p WHERE {}",
+        months::total("purchases"),
+        months::total("others"),
+        months::total("revenue_minor"),
         query.conditions()
     );
     let row = query.one(&text).await.map_err(Fault::from)?;
     let row = row.ok_or_else(|| Fault::internal("a sum gives one row"))?;
-    let count = |column: &str| row.try_get::<i64>("", column).map_err(Fault::from);
-    let (all, purchases) = (count("n")?, count("sales")?);
-    Ok(Json(AnonymousSums { purchases, others: all - purchases, revenue_minor: count("revenue")? }))
+    let total = |column: &str| row.try_get::<i64>("", column).map_err(Fault::from);
+    let (purchases, others) = (total("purchases")?, total("others")?);
+    Ok(Json(AnonymousSums { purchases, others, revenue_minor: total("revenue_minor")? }))
 }
 
+/// Conditions on `p`, which is a purchase or what those of a month come to.
 fn filtered<'a, C: ConnectionTrait>(
     conn: &'a C,
     actor: &Actor,
     filter: &Filter,
 ) -> Result<Query<'a, C>, Fault> {
     let mut query = Query::of(conn, actor);
-    query.and("p.org_id = $1 AND p.record_seq IS NULL".to_owned());
+    query.and("p.org_id = $1".to_owned());
     match actor.scope {
         Scope::All => {}
         Scope::Store(store) => {

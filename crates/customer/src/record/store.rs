@@ -115,9 +115,8 @@ pub async fn known(
     source: &SourceCode,
     keys: Vec<String>,
 ) -> Result<HashMap<String, (i64, String)>, Fault> {
-    let clause = List::clause(conn, "key", 3);
     let text =
-        format!("SELECT key, seq, digest FROM source_record WHERE org_id = $1 AND source = $2 AND {clause}");
+        List::look_up(conn, "key, seq, digest", "source_record", "org_id = $1 AND source = $2", "key", 3);
     let values = [org.into(), source.as_str().into(), List::Texts(keys).value(conn)];
     let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
     let read = |row: &sea_orm::QueryResult| {

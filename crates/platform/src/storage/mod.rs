@@ -30,7 +30,7 @@ const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 const BUSY_WAIT: Duration = Duration::from_secs(30);
 /// Page caches of SQLite connections, in KiB, filled as far as they are used: of the one that writes, which comes back to
 /// the same pages batch after batch, and of each that reads, which the system's own cache serves nearly as well.
-const SQLITE_WRITER_CACHE_KIB: u32 = 64 * 1024;
+const SQLITE_WRITER_CACHE_KIB: u32 = 40 * 1024;
 const SQLITE_READER_CACHE_KIB: u32 = 4 * 1024;
 /// Pages that gather in the log before they are put in their places. A batch of an import changes a few thousand, many of
 /// them again and again; the default of a thousand would write each of them twice for every batch.

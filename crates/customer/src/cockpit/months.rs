@@ -98,14 +98,7 @@ async fn by_nobody(
 ) -> Result<AnonymousNumbers, Fault> {
     let mut query = Query::of(conn, actor);
     let span = span(&mut query, months);
-    match actor.scope {
-        Scope::All => {}
-        Scope::Store(store) => {
-            let store = query.bind(store);
-            query.and(format!("p.store_id = {store}"));
-        }
-        Scope::Nothing => query.and("1 = 0".to_owned()),
-    }
+    query.within("p.store_id", actor.scope);
     query.and(format!("p.org_id = $1 AND {span}"));
     let text = format!(
         "SELECT p.month, {}, {} FROM anonymous_month p WHERE {} GROUP BY p.month",

@@ -22,16 +22,17 @@ impl<'a, C: ConnectionTrait> Query<'a, C> {
         let mut query = Self::of(conn, actor);
         query.and("c.org_id = $1".to_owned());
         query.and("c.survivor_id IS NULL".to_owned());
-        query.within(actor.scope);
+        query.within("c.store_id", actor.scope);
         query
     }
 
-    fn within(&mut self, scope: Scope) {
+    /// Only what the scope holds; `column` is the store it belongs to.
+    pub fn within(&mut self, column: &str, scope: Scope) {
         match scope {
             Scope::All => {}
             Scope::Store(store) => {
                 let store = self.bind(store);
-                self.and(format!("c.store_id = {store}"));
+                self.and(format!("{column} = {store}"));
             }
             Scope::Nothing => self.and("1 = 0".to_owned()),
         }

@@ -10,7 +10,7 @@ use super::columns::{Entry, Number, Word};
 use super::mark::Span;
 use crate::purchase::bought;
 
-/// Rows read at once. As the driver gives them, wide rows take ten times the memory that the roster keeps of them.
+/// Rows read at once. As the driver gives them, wide rows take far more memory than the roster keeps of them.
 const PAGE_ROWS: usize = 500;
 
 /// A customer that is on the roster, or one that is on it no more.

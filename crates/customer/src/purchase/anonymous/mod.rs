@@ -7,7 +7,7 @@ use kernel::cursor::Page;
 use kernel::{Cursor, Fault, FieldFault, StoreId};
 use platform::access::permission::{CustomersRead, Permit};
 use platform::http::{Json, Query as Asked, Reply};
-use platform::{Actor, Engine, Scope};
+use platform::{Actor, Engine};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -137,14 +137,7 @@ fn filtered<'a, C: ConnectionTrait>(
 ) -> Result<Query<'a, C>, Fault> {
     let mut query = Query::of(conn, actor);
     query.and("p.org_id = $1".to_owned());
-    match actor.scope {
-        Scope::All => {}
-        Scope::Store(store) => {
-            let store = query.bind(store);
-            query.and(format!("p.store_id = {store}"));
-        }
-        Scope::Nothing => query.and("1 = 0".to_owned()),
-    }
+    query.within("p.store_id", actor.scope);
     if let Some(store) = filter.store {
         let store = query.bind(store);
         query.and(format!("p.store_id = {store}"));

@@ -1,6 +1,6 @@
 //! The table anonymous_month: what purchases by nobody come to by month, store and source, kept as they are written.
 //!
-//! They are a fifth of a supermarket's receipts; adding millions of them up at every look took a second.
+//! They are a fifth of a supermarket's receipts; adding all of them up at every look was most of the cockpit's time.
 
 use std::collections::BTreeMap;
 

@@ -1,10 +1,12 @@
 //! A command's transaction: what it changes, the audit line that says so, and the events that tell the others.
 
+use std::future::Future;
 use std::ops::Deref;
 
+use axum::http::Extensions;
 use kernel::{Fault, Moment};
 use sea_orm::DatabaseTransaction;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::organisation::{self, Organisation};
 use crate::outbox::{self, Event};
@@ -18,6 +20,7 @@ pub struct Write {
     actor: Actor,
     now: Moment,
     organisation: OnceCell<Organisation>,
+    seen: Mutex<Extensions>,
     publishes: bool,
     queues: bool,
 }
@@ -26,8 +29,16 @@ impl Write {
     pub(crate) async fn begin(platform: &Platform, actor: &Actor) -> Result<Self, Fault> {
         let tx = platform.records().begin().await?;
         let (platform, actor, now) = (platform.clone(), actor.clone(), platform.now());
-        let organisation = OnceCell::new();
-        Ok(Self { tx, platform, actor, now, organisation, publishes: false, queues: false })
+        Ok(Self {
+            tx,
+            platform,
+            actor,
+            now,
+            organisation: OnceCell::new(),
+            seen: Mutex::default(),
+            publishes: false,
+            queues: false,
+        })
     }
 
     pub fn actor(&self) -> &Actor {
@@ -46,6 +57,20 @@ impl Write {
     /// Whose command it is, as it was when first asked for.
     pub async fn organisation(&self) -> Result<&Organisation, Fault> {
         self.organisation.get_or_try_init(|| organisation::load(&*self.tx, self.actor.org)).await
+    }
+
+    /// What that look finds; a second look for the same type of thing finds what the first one found.
+    pub async fn once<T>(&self, look: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let mut seen = self.seen.lock().await;
+        if let Some(found) = seen.get::<T>() {
+            return Ok(found.clone());
+        }
+        let found = look.await?;
+        seen.insert(found.clone());
+        Ok(found)
     }
 
     /// Tells the other contexts, if and when this commits.

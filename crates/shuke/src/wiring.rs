@@ -120,7 +120,7 @@ impl Application {
         let queue = jobs::run_queue(self.platform.clone(), self.jobs.clone(), workers);
         let delivery = self.handlers.clone().run(self.platform.clone());
         let rosters = self.customer.rosters.follow(&self.platform);
-        futures::future::join3(queue, delivery, rosters).await;
+        futures::future::join4(queue, delivery, rosters, self.platform.records().rest()).await;
     }
 
     /// Lets go of the records in good order; what SQLite keeps beside its file is folded into it.

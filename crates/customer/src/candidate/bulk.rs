@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::http::decidable;
 use super::queue::{self, Queue};
-use super::{said, store, unite};
+use super::{reading, said, store, unite};
 use crate::Context;
 use crate::identity::{self, Cause, apply, merge};
 
@@ -99,7 +99,7 @@ impl ConfirmAll {
         let mut evidence = open.evidence;
         if let Some(linker) = linker {
             let org = write.actor().org;
-            let said = said::load(&**write, context.platform.vault(), org, vec![left, right]).await?;
+            let said = reading::load(&**write, context.platform.vault(), org, vec![left, right]).await?;
             let (Some(one), Some(other)) = (said.get(&left), said.get(&right)) else {
                 tally.settled += 1;
                 return Ok(());

@@ -14,9 +14,10 @@ use kernel::{Fault, OrgId};
 use mining::linkage::{BlockKey, Prepared, Schema};
 use platform::storage::bulk::{self, Conflict, Holds, Insert, Row};
 use platform::{List, Vault, Write, sql};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::said::{self, SaidRecord};
+use super::reading;
+use super::said::SaidRecord;
 use crate::identity;
 
 /// A block that more records share says too little about any two of them.
@@ -26,33 +27,34 @@ const ROWS_AT_ONCE: usize = 10_000;
 /// Blocks asked for in one statement.
 const BLOCKS_AT_ONCE: usize = 64;
 
-/// A record ready to be compared, with the keys it is found under; none for a record that says too little.
+/// A record ready to be compared, with the blocks it is in; none for a record that says too little.
 pub struct Ready {
     pub said: SaidRecord,
     pub prepared: Prepared,
-    pub keys: BTreeSet<i64>,
+    blocks: BTreeSet<BlockKey>,
 }
 
 impl Ready {
-    pub fn of(vault: &Vault, schema: &Schema, said: SaidRecord) -> Result<Self, Fault> {
+    pub fn of(schema: &Schema, said: SaidRecord) -> Result<Self, Fault> {
         let prepared = schema.prepare(said.row()).map_err(Fault::internal)?;
-        let keys = if said.is_comparable() { keys_of(vault, schema, &prepared)? } else { BTreeSet::new() };
-        Ok(Self { said, prepared, keys })
+        let blocks = if said.is_comparable() { schema.block_keys(&prepared) } else { Vec::new() };
+        Ok(Self { said, prepared, blocks: blocks.into_iter().collect() })
     }
 
     pub fn shares_a_block(&self, other: &Self) -> bool {
-        !self.keys.is_disjoint(&other.keys)
+        !self.blocks.is_disjoint(&other.blocks)
     }
-}
 
-fn keys_of(vault: &Vault, schema: &Schema, record: &Prepared) -> Result<BTreeSet<i64>, Fault> {
-    let hashed = |key: &BlockKey| {
-        let hash = URL_SAFE_NO_PAD.decode(vault.hash("block", &format!("{}:{:x}", key.rule, key.key)));
-        let bytes = hash.map_err(Fault::internal)?;
-        let first = bytes.first_chunk().ok_or_else(|| Fault::internal("a hash is too short"))?;
-        Ok(i64::from_be_bytes(*first))
-    };
-    schema.block_keys(record).iter().map(hashed).collect()
+    /// The keys it is found under.
+    pub fn keys(&self, vault: &Vault) -> Result<BTreeSet<i64>, Fault> {
+        let hashed = |key: &BlockKey| {
+            let hash = URL_SAFE_NO_PAD.decode(vault.hash("block", &format!("{}:{:x}", key.rule, key.key)));
+            let bytes = hash.map_err(Fault::internal)?;
+            let first = bytes.first_chunk().ok_or_else(|| Fault::internal("a hash is too short"))?;
+            Ok(i64::from_be_bytes(*first))
+        };
+        self.blocks.iter().map(hashed).collect()
+    }
 }
 
 /// The records as they are now, ready to be compared.
@@ -66,13 +68,15 @@ pub async fn ready(
         return Ok(BTreeMap::new());
     }
     let schema = Schema::chinese_consumer();
-    let said = said::load(conn, vault, org, seqs).await?;
-    said.into_iter().map(|(seq, said)| Ok((seq, Ready::of(vault, &schema, said)?))).collect()
+    let said = reading::load(conn, vault, org, seqs).await?;
+    said.into_iter().map(|(seq, said)| Ok((seq, Ready::of(&schema, said)?))).collect()
 }
 
 /// Records whose keys have been written down.
 pub struct Renewed {
     pub records: BTreeMap<i64, Ready>,
+    /// What each is found under.
+    pub keys: BTreeMap<i64, BTreeSet<i64>>,
     /// Those that had keys before, and so may have been compared before.
     pub known: BTreeSet<i64>,
 }
@@ -80,11 +84,23 @@ pub struct Renewed {
 /// Writes down the keys that these records have now.
 pub async fn renew(write: &Write, seqs: Vec<i64>) -> Result<Renewed, Fault> {
     let (conn, org) = (&**write, write.actor().org);
-    let records = ready(conn, write.platform().vault(), org, seqs).await?;
-    let known = known(conn, org, records.keys().copied().collect()).await?;
-    let moves = records.iter().map(|(seq, one)| Move::of(*seq, &known, &one.keys));
-    put(write, moves.filter(Move::is_one).collect()).await?;
-    Ok(Renewed { records, known: known.into_keys().collect() })
+    let vault = write.platform().vault();
+    let records = ready(conn, vault, org, seqs).await?;
+    let keys: BTreeMap<i64, BTreeSet<i64>> =
+        records.iter().map(|(seq, one)| Ok((*seq, one.keys(vault)?))).collect::<Result<_, Fault>>()?;
+    // Most are new, and known to be so by being written.
+    let keep = Conflict::Keep { key: "org_id, record_seq" };
+    let some = keys.iter().filter(|(_, keys)| !keys.is_empty());
+    let new = put_records(write, some, keep, "record_seq").await?;
+    let new = new.iter().map(|row| row.try_get_by_index(0)).collect::<Result<BTreeSet<i64>, _>>()?;
+    let old: Vec<i64> = keys.keys().filter(|seq| !new.contains(seq)).copied().collect();
+    let known = known(conn, org, old).await?;
+    let moves = keys.iter().map(|(seq, now)| Move::of(*seq, &known, now));
+    let (moved, fresh): (Vec<Move>, Vec<Move>) =
+        moves.filter(Move::is_one).partition(|one| known.contains_key(&one.seq));
+    put_blocks(write, &fresh).await?;
+    put(write, moved).await?;
+    Ok(Renewed { records, keys, known: known.into_keys().collect() })
 }
 
 /// These records are about to go.
@@ -140,10 +156,17 @@ pub async fn put_unless_moved(write: &Write, mut moves: Vec<Move>) -> Result<(),
     put(write, moves).await
 }
 
-/// In the order of the keys: they are hashes, and each would otherwise be written to another end of the index.
 async fn put(write: &Write, moves: Vec<Move>) -> Result<(), Fault> {
+    put_blocks(write, &moves).await?;
+    let update = Conflict::Update { key: "org_id, record_seq", set: "keys = excluded.keys" };
+    put_records(write, moves.iter().map(|one| (&one.seq, &one.now)), update, "").await?;
+    Ok(())
+}
+
+/// In the order of the keys: they are hashes, and each would otherwise be written to another end of the index.
+async fn put_blocks(write: &Write, moves: &[Move]) -> Result<(), Fault> {
     let (conn, org) = (&**write, write.actor().org);
-    for one in &moves {
+    for one in moves {
         let stale: Vec<i64> = one.was.difference(&one.now).copied().collect();
         if stale.is_empty() {
             continue;
@@ -165,12 +188,21 @@ async fn put(write: &Write, moves: Vec<Move>) -> Result<(), Fault> {
     for some in fresh.chunks(ROWS_AT_ONCE) {
         bulk::insert(conn, &into, some.iter().copied().map(row).collect()).await?;
     }
-    let columns = [("org_id", Holds::Text), ("record_seq", Holds::Int), ("keys", Holds::Text)];
-    let conflict = Conflict::Update { key: "org_id, record_seq", set: "keys = excluded.keys" };
-    let into = Insert { table: "record_keys", columns: &columns, conflict, returning: "" };
-    let rows = moves.iter().map(|one| vec![org.into(), one.seq.into(), written(&one.now).into()]).collect();
-    bulk::insert(conn, &into, rows).await?;
     Ok(())
+}
+
+async fn put_records(
+    write: &Write,
+    keys: impl Iterator<Item = (&i64, &BTreeSet<i64>)>,
+    conflict: Conflict<'_>,
+    returning: &str,
+) -> Result<Vec<QueryResult>, Fault> {
+    let columns = [("org_id", Holds::Text), ("record_seq", Holds::Int), ("keys", Holds::Text)];
+    let into = Insert { table: "record_keys", columns: &columns, conflict, returning };
+    let row = |(seq, keys): (&i64, &BTreeSet<i64>)| -> Row {
+        vec![write.actor().org.into(), (*seq).into(), written(keys).into()]
+    };
+    Ok(bulk::insert(&**write, &into, keys.map(row).collect()).await?)
 }
 
 fn written(keys: &BTreeSet<i64>) -> String {
@@ -183,6 +215,9 @@ pub async fn known(
     org: OrgId,
     seqs: Vec<i64>,
 ) -> Result<HashMap<i64, BTreeSet<i64>>, Fault> {
+    if seqs.is_empty() {
+        return Ok(HashMap::new());
+    }
     let text = format!(
         "SELECT k.record_seq, k.keys FROM {} CROSS JOIN record_keys k \
          WHERE k.org_id = $1 AND k.record_seq = given.value",

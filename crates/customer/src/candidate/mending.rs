@@ -29,13 +29,15 @@ impl Mending {
     ) -> Result<Vec<Ready>, Fault> {
         let (platform, schema) = (&context.platform, Schema::chinese_consumer());
         let seqs = page.iter().map(|said| said.seq).collect();
-        let ready = page.into_iter().map(|said| Ready::of(platform.vault(), &schema, said));
+        let ready = page.into_iter().map(|said| Ready::of(&schema, said));
         let ready = ready.collect::<Result<Vec<_>, _>>()?;
         let known = keys::known(platform.records().reader(), actor.org, seqs).await?;
-        let moves = ready.iter().map(|one| Move::of(one.said.seq, &known, &one.keys)).filter(Move::is_one);
-        for one in moves {
-            self.keys += one.size();
-            self.moves.push(one);
+        for one in &ready {
+            let one = Move::of(one.said.seq, &known, &one.keys(platform.vault())?);
+            if one.is_one() {
+                self.keys += one.size();
+                self.moves.push(one);
+            }
         }
         if self.keys >= KEYS_AT_ONCE {
             self.write(context, actor).await?;

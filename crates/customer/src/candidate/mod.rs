@@ -16,6 +16,7 @@ mod mending;
 mod model;
 mod proposals;
 mod queue;
+mod reading;
 mod said;
 pub mod scan;
 pub mod store;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::mending::Mending;
 use super::store::{self, Proposal};
-use super::{model, said, unite};
+use super::{model, reading, said, unite};
 use crate::Context;
 use crate::identity::ruling;
 
@@ -125,7 +125,7 @@ impl Population {
         let mut mending = Mending::default();
         let mut behind = 0;
         while all.seqs.len() < RECORDS_MAX {
-            let (page, last) = said::page(conn, context.platform.vault(), actor.org, behind, PAGE).await?;
+            let (page, last) = reading::page(conn, context.platform.vault(), actor.org, behind, PAGE).await?;
             let Some(last) = last else { break };
             behind = last;
             let page = mending.page(context, actor, page).await?;
@@ -269,7 +269,7 @@ async fn keep(
 /// The pairs as they are kept. Records may have changed hands since they were compared; those are left for next time.
 pub async fn proposals(write: &Write, linker: &Linker, pairs: &[Match]) -> Result<Vec<Proposal>, Fault> {
     let seqs = pairs.iter().flat_map(|pair| [pair.left_seq, pair.right_seq]).collect();
-    let said = said::load(&**write, write.platform().vault(), write.actor().org, seqs).await?;
+    let said = reading::load(&**write, write.platform().vault(), write.actor().org, seqs).await?;
     let mut proposals = Vec::with_capacity(pairs.len());
     for pair in pairs {
         let (Some(left), Some(right)) = (said.get(&pair.left_seq), said.get(&pair.right_seq)) else {

@@ -8,6 +8,7 @@ use platform::jobs::Turn;
 use platform::{Actor, Write};
 use serde_json::Value;
 
+use super::reading;
 use super::said::{self, SaidRecord};
 use super::scan::{Match, Matches, Tally};
 use crate::Context;
@@ -86,7 +87,7 @@ pub type Told = (Match, Value);
 /// What speaks for each of these pairs; those whose records are gone are left out.
 async fn told(write: &Write, linker: &Linker, pairs: &[Match]) -> Result<Vec<Told>, Fault> {
     let seqs = pairs.iter().flat_map(|one| [one.left_seq, one.right_seq]).collect();
-    let said = said::load(&**write, write.platform().vault(), write.actor().org, seqs).await?;
+    let said = reading::load(&**write, write.platform().vault(), write.actor().org, seqs).await?;
     let both = |one: &Match| said.get(&one.left_seq).zip(said.get(&one.right_seq));
     let prepare = |said: &SaidRecord| linker.prepare(said.row()).map_err(Fault::internal);
     let told = pairs.iter().filter_map(|one| both(one).map(|sides| (one, sides)));

@@ -80,7 +80,7 @@ pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Caus
     }
     take_turn(write).await?;
     let configured = rules;
-    let rules = &*ruling::in_force(&**write, write.actor().org, configured).await?;
+    let rules = &*ruling::followed_by(write, configured).await?;
     if ruling::placeholders::differ(rules, configured) {
         ruling::placeholders::correct(write, rules, Some(seeds)).await?;
     }

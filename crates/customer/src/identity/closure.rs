@@ -55,8 +55,13 @@ pub async fn gather(write: &Write, rules: &Rules, seeds: &[i64]) -> Result<Closu
         let batch: Vec<i64> = frontier.iter().copied().collect();
         seen.extend(&frontier);
         let mut next: BTreeSet<i64> = BTreeSet::new();
+        let records = store::load(&**write, org, batch.clone()).await?;
+        // Who has never been looked at is nobody's, and is decided about only together with somebody who has.
+        let looked_at: Vec<i64> =
+            records.iter().filter(|record| record.born.is_some()).map(|record| record.seq).collect();
+        closure.records.extend(records);
 
-        let holdings = holdings_of(&**write, org, batch.clone()).await?;
+        let holdings = holdings_of(&**write, org, batch).await?;
         let fresh: Vec<(String, IdentifierKind)> = holdings
             .iter()
             .filter(|holding| !holding.weak)
@@ -66,13 +71,13 @@ pub async fn gather(write: &Write, rules: &Rules, seeds: &[i64]) -> Result<Closu
         closure.holdings.extend(holdings);
         next.extend(holders(write, rules, fresh, &mut closure.shared).await?);
 
-        for decided in decisions_of(&**write, org, batch.clone()).await? {
+        for decided in decisions_of(&**write, org, looked_at.clone()).await? {
             if decided.same {
                 next.extend([decided.left_seq, decided.right_seq]);
             }
             closure.decisions.push(decided);
         }
-        let links = links_of(&**write, org, batch).await?;
+        let links = links_of(&**write, org, looked_at).await?;
         let customers: Vec<CustomerId> = links
             .iter()
             .map(|(_, customer)| *customer)
@@ -85,7 +90,7 @@ pub async fn gather(write: &Write, rules: &Rules, seeds: &[i64]) -> Result<Closu
     }
     closure.decisions.sort_by_key(|decided| (decided.left_seq, decided.right_seq));
     closure.decisions.dedup_by_key(|decided| (decided.left_seq, decided.right_seq));
-    closure.records = store::load(&**write, org, seen.into_iter().collect()).await?;
+    closure.records.sort_by_key(|record| record.seq);
     Ok(closure)
 }
 
@@ -152,6 +157,9 @@ async fn decisions_of(
     org: OrgId,
     seqs: Vec<i64>,
 ) -> Result<Vec<Decided>, Fault> {
+    if seqs.is_empty() {
+        return Ok(Vec::new());
+    }
     let of = |side| {
         let clause = List::clause(conn, side, 2);
         format!("SELECT left_seq, right_seq, same FROM identity_decision WHERE org_id = $1 AND {clause}")
@@ -166,6 +174,9 @@ pub async fn links_of(
     org: OrgId,
     seqs: Vec<i64>,
 ) -> Result<Vec<(i64, CustomerId)>, Fault> {
+    if seqs.is_empty() {
+        return Ok(Vec::new());
+    }
     let clause = List::clause(conn, "record_seq", 2);
     let text = format!("SELECT record_seq, customer_id FROM identity_link WHERE org_id = $1 AND {clause}");
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;

@@ -138,7 +138,7 @@ pub async fn draw(
     let named: BTreeSet<&str> =
         closure.records.iter().filter_map(|record| record.profile.store.as_deref()).collect();
     let stores = Stores::load(write, List::texts(named)).await?;
-    let mark = mark::of(&**write, write.actor().org).await?;
+    let mark = mark::of(write).await?;
     let mut held: HashMap<i64, Vec<&Holding>> = HashMap::new();
     for holding in &closure.holdings {
         held.entry(holding.record_seq).or_default().push(holding);

@@ -70,7 +70,9 @@ pub async fn unite_unless_refused(
         return Ok(None);
     }
     decide(write, &[pair], true).await?;
-    apply::reconcile(write, rules, &[pair.0, pair.1], &cause.clone().about(pair)).await.map(Some)
+    // All of both at once: one after the other they would be followed to each other step by step.
+    let all: Vec<i64> = left.iter().chain(right).copied().collect();
+    apply::reconcile(write, rules, &all, &cause.clone().about(pair)).await.map(Some)
 }
 
 /// Takes a merge back: who was absorbed stands alone again with everything that was theirs, and stays apart.
@@ -89,7 +91,7 @@ pub async fn unmerge(write: &Write, rules: &Rules, id: OperationId) -> Result<Ou
         closure::records_of(&**write, write.actor().org, &[now_with]).await?.into_iter().collect();
     let seeds: Vec<i64> = here.iter().copied().collect();
     let (theirs, others) = {
-        let in_force = ruling::in_force(&**write, write.actor().org, rules).await?;
+        let in_force = ruling::followed_by(write, rules).await?;
         let closure = closure::gather(write, &in_force, &seeds).await?;
         let (nodes, held, decisions) = apply::as_graph(&closure);
         let graph = Graph { nodes: &nodes, held: &held, decisions: &decisions, rules: &in_force };

@@ -218,7 +218,7 @@ pub async fn settle_home_stores(write: &Write, customers: &[CustomerId]) -> Resu
     if rows.is_empty() {
         return Ok(());
     }
-    let mark = mark::of(conn, org).await?;
+    let mark = mark::of(write).await?;
     let mut homes: BTreeMap<String, Row> = BTreeMap::new();
     for row in &rows {
         let customer: String = row.try_get("", "customer_id")?;

@@ -34,11 +34,18 @@ pub async fn span(conn: &impl ConnectionTrait, org: OrgId) -> Result<Span, Fault
 const SQLITE_NEXT: &str = "MAX(COALESCE((SELECT MAX(changed) FROM customer WHERE org_id = $1), 0), \
      COALESCE((SELECT MAX(changed) FROM customer_gone WHERE org_id = $1), 0)) + 1";
 
+#[derive(Clone, Copy)]
+struct Mark(i64);
+
 /// The mark for what this transaction changes.
-pub async fn of(conn: &impl ConnectionTrait, org: OrgId) -> Result<i64, Fault> {
-    let text = format!("SELECT {} AS mark, $1 AS org", now(conn));
-    let row = conn.query_one_raw(sql(conn, &text, [org.into()])).await?.ok_or_else(nothing)?;
-    Ok(row.try_get("", "mark")?)
+pub async fn of(write: &Write) -> Result<i64, Fault> {
+    let look = async {
+        let conn = &**write;
+        let text = format!("SELECT {} AS mark, $1 AS org", now(conn));
+        let row = conn.query_one_raw(sql(conn, &text, [write.actor().org.into()])).await?;
+        Ok(Mark(row.ok_or_else(nothing)?.try_get("", "mark")?))
+    };
+    write.once(look).await.map(|Mark(mark)| mark)
 }
 
 /// The same, to be written into a statement whose `$1` is the organisation.
@@ -82,7 +89,7 @@ pub async fn touch_holders(write: &Write, records: impl IntoIterator<Item = i64>
 /// Says of customers that their rows are about to go.
 pub async fn gone(write: &Write, customers: &[CustomerId]) -> Result<(), Fault> {
     let org = write.actor().org;
-    let mark = of(&**write, org).await?;
+    let mark = of(write).await?;
     let insert = Insert {
         table: "customer_gone",
         columns: &[("org_id", Holds::Text), ("id", Holds::Text), ("changed", Holds::Int)],

@@ -152,7 +152,7 @@ pub async fn save(platform: &Platform, actor: &Actor, org: OrgId, page: Page) ->
             _ => late.push(customer),
         }
     }
-    let rows = rows::write(&*write, org, rows).await?;
+    let rows = rows::save(&write, rows).await?;
     write.commit_part().await?;
     Ok(Written { rows, late })
 }

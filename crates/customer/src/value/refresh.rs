@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use contracts::customer::{ValuesChanged, Which as Who};
 use kernel::{CustomerId, Fault, OrgId};
+use platform::storage::bulk::Row;
 use platform::{Engine, Write, sql};
 use sea_orm::ConnectionTrait;
 
@@ -27,18 +28,22 @@ pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), 
         return Ok(());
     }
     let owner = Owner::from(write.organisation().await?);
-    let model = model::load(&**write, owner.org).await?;
     let as_of = as_of::latest(&**write, owner.org, &owner.zone, write.now()).await?;
     let as_of = as_of.unwrap_or(AsOf::kept(write.now(), &owner.zone));
     let mut sorted = customers.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     let mut valued = Vec::with_capacity(sorted.len());
-    let mut buyers = 0;
+    let (mut buyers, mut model) = (0, None::<model::Model>);
     for some in sorted.chunks(AT_ONCE) {
-        let done = refresh_some(write, &owner, model.as_ref(), as_of, some).await?;
-        valued.extend(done.customers);
-        buyers += done.buyers;
+        let known = Known::load(&**write, &owner, &as_of, some).await?;
+        // Who has bought nothing is not measured against others.
+        if known.buyers() > 0 && model.is_none() {
+            model = model::load(&**write, owner.org).await?;
+        }
+        buyers += known.buyers();
+        valued.extend(known.valuations.iter().map(|(customer, _)| *customer));
+        rows::save(write, known.rows(owner.org, as_of, model.as_ref())?).await?;
     }
     if valued.is_empty() {
         return Ok(());
@@ -59,39 +64,43 @@ pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), 
     Ok(())
 }
 
-/// Who was valued, and how many of them have bought.
-struct Valued {
-    customers: Vec<CustomerId>,
-    buyers: usize,
+/// What some customers have done.
+struct Known {
+    valuations: Vec<(CustomerId, i64)>,
+    histories: HashMap<CustomerId, History>,
+    complaints: complaints::Complaints,
 }
 
-async fn refresh_some(
-    write: &Write,
-    owner: &Owner,
-    model: Option<&model::Model>,
-    as_of: AsOf,
-    customers: &[CustomerId],
-) -> Result<Valued, Fault> {
-    let conn = &**write;
-    let which = Which::These(customers);
-    // Held before reading: what others have bought for these customers is either in it or comes after us.
-    let valuations = hold(conn, owner.org, &which, Engine::of(conn).for_update()).await?;
-    let histories = history::load(conn, owner.org, owner.currency, &which).await?;
-    let mut histories: HashMap<CustomerId, History> =
-        histories.into_iter().map(|history| (history.customer, history)).collect();
-    let complaints = complaints::load(conn, owner.org, &as_of, &which).await?;
-    let mut rows = Vec::with_capacity(valuations.len());
-    let mut valued = Valued { customers: Vec::with_capacity(valuations.len()), buyers: 0 };
-    for (customer, valuation) in valuations {
-        let history = histories.remove(&customer).unwrap_or_else(|| History::none(customer));
-        let complaints = complaints.get(&customer).copied().unwrap_or_default();
-        let values = score::score(&history, complaints, as_of, model)?;
-        rows.push(rows::row(owner.org, valuation + 1, &history, complaints, &values));
-        valued.customers.push(customer);
-        valued.buyers += usize::from(!history.sales.is_empty());
+impl Known {
+    async fn load(
+        conn: &impl ConnectionTrait,
+        owner: &Owner,
+        as_of: &AsOf,
+        customers: &[CustomerId],
+    ) -> Result<Self, Fault> {
+        let which = Which::These(customers);
+        // Held before reading: what others have bought for these customers is either in it or comes after us.
+        let valuations = hold(conn, owner.org, &which, Engine::of(conn).for_update()).await?;
+        let histories = history::load(conn, owner.org, owner.currency, &which).await?;
+        let histories = histories.into_iter().map(|history| (history.customer, history)).collect();
+        let complaints = complaints::load(conn, owner.org, as_of, &which).await?;
+        Ok(Self { valuations, histories, complaints })
     }
-    rows::write(conn, owner.org, rows).await?;
-    Ok(valued)
+
+    fn buyers(&self) -> usize {
+        let histories = self.valuations.iter().filter_map(|(customer, _)| self.histories.get(customer));
+        histories.filter(|history| history.is_buyer()).count()
+    }
+
+    fn rows(mut self, org: OrgId, as_of: AsOf, model: Option<&model::Model>) -> Result<Vec<Row>, Fault> {
+        let row = |(customer, valuation): (CustomerId, i64)| {
+            let history = self.histories.remove(&customer).unwrap_or_else(|| History::none(customer));
+            let complaints = self.complaints.get(&customer).copied().unwrap_or_default();
+            let values = score::score(&history, complaints, as_of, model)?;
+            Ok(rows::row(org, valuation + 1, &history, complaints, &values))
+        };
+        self.valuations.into_iter().map(row).collect()
+    }
 }
 
 /// The living among them with their valuation, in order, kept as they are until the transaction is over.

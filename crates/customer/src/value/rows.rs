@@ -2,8 +2,9 @@
 
 use kernel::{Fault, OrgId};
 use mining::value::{Band, HealthClass, LifeState};
+use platform::Write;
 use platform::storage::bulk::{self, Holds, Row};
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::Value;
 
 use super::complaints::Complained;
 use super::history::History;
@@ -50,10 +51,10 @@ const COLUMNS: [(&str, Holds); 34] = [
 ];
 const KEYS: usize = 2;
 
-pub async fn write(conn: &impl ConnectionTrait, org: OrgId, mut rows: Vec<Row>) -> Result<u64, Fault> {
-    let mark = mark::of(conn, org).await?;
+pub async fn save(write: &Write, mut rows: Vec<Row>) -> Result<u64, Fault> {
+    let mark = mark::of(write).await?;
     rows.iter_mut().for_each(|row| row.push(mark.into()));
-    Ok(bulk::update(conn, "customer", &COLUMNS, KEYS, rows).await?)
+    Ok(bulk::update(&**write, "customer", &COLUMNS, KEYS, rows).await?)
 }
 
 /// One row of [`COLUMNS`], but for the mark. Where nothing is said, the columns hold what an unvalued row holds.

@@ -10,6 +10,11 @@ use crate::text;
 pub struct Prepared(pub(super) Vec<Option<Cell>>);
 
 impl Prepared {
+    /// Whether the field says anything.
+    pub fn has(&self, field: usize) -> bool {
+        self.cell(field).is_some()
+    }
+
     pub(super) fn cell(&self, field: usize) -> Option<&Cell> {
         self.0.get(field)?.as_ref()
     }

@@ -9,9 +9,9 @@ pub mod dialect;
 pub mod migrate;
 pub mod numbers;
 mod statistics;
+mod turns;
 
 use std::ops::Deref;
-use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::Fault;
@@ -19,9 +19,9 @@ use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use dialect::{Engine, List};
+use turns::{Turn, Turns};
 
 /// Connections that read side by side on SQLite; more would only queue for two cores.
 const SQLITE_CONNECTIONS_MAX: u32 = 6;
@@ -30,13 +30,15 @@ const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 const BUSY_WAIT: Duration = Duration::from_secs(30);
 /// Page caches of SQLite connections, in KiB, filled as far as they are used: of the one that writes, which comes back to
 /// the same pages batch after batch, and of each that reads, which the system's own cache serves nearly as well.
-const SQLITE_WRITER_CACHE_KIB: u32 = 40 * 1024;
+const SQLITE_WRITER_CACHE_KIB: u32 = 64 * 1024;
 const SQLITE_READER_CACHE_KIB: u32 = 4 * 1024;
 /// Pages that gather in the log before they are put in their places. A batch of an import changes a few thousand, many of
 /// them again and again; the default of a thousand would write each of them twice for every batch.
 const SQLITE_LOG_PAGES: u32 = 16 * 1024;
 /// Rows that a statement may be ahead of who reads them; the two would else wake each other for every fifty.
 const SQLITE_ROWS_AHEAD: usize = 1_024;
+/// Who has not written for so long, or twice as long, no longer needs the pages.
+const SQLITE_REST: Duration = Duration::from_secs(2);
 /// Prepared statements that a connection keeps; one arriving customer needs about a hundred.
 const STATEMENTS_KEPT: usize = 256;
 
@@ -45,7 +47,7 @@ pub struct Records {
     readers: DatabaseConnection,
     /// On SQLite one connection of its own, on PostgreSQL the readers'.
     writer: DatabaseConnection,
-    turns: Option<Arc<Mutex<()>>>,
+    turns: Option<Turns>,
 }
 
 impl Records {
@@ -55,7 +57,7 @@ impl Records {
             Engine::Sqlite => {
                 let writer = connect(url, 1, SQLITE_WRITER_CACHE_KIB).await?;
                 let readers = connect(url, SQLITE_CONNECTIONS_MAX, SQLITE_READER_CACHE_KIB).await?;
-                Ok(Self { readers, writer, turns: Some(Arc::new(Mutex::new(()))) })
+                Ok(Self { readers, writer, turns: Some(Turns::new()) })
             }
             Engine::Postgres => {
                 let both = connect(url, POSTGRES_CONNECTIONS_MAX, 0).await?;
@@ -92,7 +94,7 @@ impl Records {
     /// Opens the one kind of write transaction there is. Dropping it rolls back.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         let turn = match &self.turns {
-            Some(turns) => Some(turns.clone().lock_owned().await),
+            Some(turns) => Some(turns.take().await),
             None => None,
         };
         let options = TransactionOptions {
@@ -100,6 +102,17 @@ impl Records {
             ..TransactionOptions::default()
         };
         Ok(Tx { inner: self.writer.begin_with_options(options).await?, _turn: turn })
+    }
+
+    /// Gives back, until the future is dropped, what the writing connection keeps in memory whenever it rests.
+    pub async fn rest(&self) {
+        let Some(turns) = &self.turns else { return };
+        loop {
+            tokio::time::sleep(SQLITE_REST).await;
+            if let Err(error) = turns.look(&self.writer).await {
+                tracing::warn!(%error, "the pages of the connection that writes were not given back");
+            }
+        }
     }
 
     pub async fn close(self) -> Result<(), DbErr> {
@@ -142,7 +155,7 @@ async fn connect(url: &str, connections_max: u32, cache_kib: u32) -> Result<Data
 /// A write transaction that holds its turn until it is over.
 pub struct Tx {
     inner: DatabaseTransaction,
-    _turn: Option<OwnedMutexGuard<()>>,
+    _turn: Option<Turn>,
 }
 
 impl Tx {

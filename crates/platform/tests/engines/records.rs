@@ -148,6 +148,27 @@ testbed::on_both_engines! {
         assert_eq!(world.number("SELECT COUNT(*) FROM audit WHERE action = 'thing.test'").await, 1);
     }
 
+    async fn a_command_looks_once_and_the_next_one_looks_again(world: World) {
+        #[derive(Clone, Copy, PartialEq, Debug)]
+        struct Things(i64);
+
+        async fn look(write: &Write) -> Result<Things, kernel::Fault> {
+            Ok(Things(total(write, "COUNT(*)").await))
+        }
+
+        let write = things(&world).await;
+        let failed = write.once(async { Err::<Things, _>(kernel::Fault::internal("on purpose")) }).await;
+        assert!(failed.is_err(), "a failure is not kept");
+        assert_eq!(write.once(look(&write)).await.unwrap(), Things(0));
+        let org = write.actor().org;
+        bulk::insert(&*write, &insert(Conflict::Fail, ""), vec![thing(org, "a", None, None)]).await.unwrap();
+        assert_eq!(write.once(look(&write)).await.unwrap(), Things(0));
+        assert_eq!(write.once(async { Ok(7_u8) }).await.unwrap(), 7, "another type is another question");
+        write.commit_part().await.unwrap();
+        let write = things(&world).await;
+        assert_eq!(write.once(look(&write)).await.unwrap(), Things(1));
+    }
+
     async fn many_rows_go_in_with_nulls_and_documents(world: World) {
         let write = things(&world).await;
         let org = write.actor().org;

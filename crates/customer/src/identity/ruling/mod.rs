@@ -17,7 +17,7 @@ mod shared;
 pub use application::Application;
 pub use http::routes;
 pub use preview::Preview;
-pub use saved::in_force;
+pub use saved::{followed_by, in_force};
 
 use platform::jobs::Jobs;
 

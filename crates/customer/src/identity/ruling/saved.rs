@@ -1,6 +1,7 @@
 //! The identity_ruling table: the rules that an organisation has saved over those of the configuration.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use kernel::{Fault, JobId, Moment, OrgId};
 use platform::{Write, sql};
@@ -47,6 +48,19 @@ pub async fn in_force<'a>(
 ) -> Result<Cow<'a, Rules>, Fault> {
     let saved = load(conn, org).await?.and_then(|saved| saved.rules);
     Ok(saved.map_or(Cow::Borrowed(configured), Cow::Owned))
+}
+
+/// The same, for all that one command does.
+pub async fn followed_by<'a>(write: &Write, configured: &'a Rules) -> Result<Cow<'a, Rules>, Fault> {
+    #[derive(Clone)]
+    struct Own(Option<Arc<Rules>>);
+
+    let look = async {
+        let saved = load(&**write, write.actor().org).await?;
+        Ok(Own(saved.and_then(|saved| saved.rules).map(Arc::new)))
+    };
+    let Own(own) = write.once(look).await?;
+    Ok(own.map_or(Cow::Borrowed(configured), |rules| Cow::Owned(Arc::unwrap_or_clone(rules))))
 }
 
 /// Saves these as that version; nothing stands for the configuration's.

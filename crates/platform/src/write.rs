@@ -6,7 +6,7 @@ use std::ops::Deref;
 use axum::http::Extensions;
 use kernel::{Fault, Moment};
 use sea_orm::DatabaseTransaction;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::Mutex;
 
 use crate::organisation::{self, Organisation};
 use crate::outbox::{self, Event};
@@ -19,7 +19,7 @@ pub struct Write {
     platform: Platform,
     actor: Actor,
     now: Moment,
-    organisation: OnceCell<Organisation>,
+    /// What was looked for once, by its type.
     seen: Mutex<Extensions>,
     publishes: bool,
     queues: bool,
@@ -29,16 +29,7 @@ impl Write {
     pub(crate) async fn begin(platform: &Platform, actor: &Actor) -> Result<Self, Fault> {
         let tx = platform.records().begin().await?;
         let (platform, actor, now) = (platform.clone(), actor.clone(), platform.now());
-        Ok(Self {
-            tx,
-            platform,
-            actor,
-            now,
-            organisation: OnceCell::new(),
-            seen: Mutex::default(),
-            publishes: false,
-            queues: false,
-        })
+        Ok(Self { tx, platform, actor, now, seen: Mutex::default(), publishes: false, queues: false })
     }
 
     pub fn actor(&self) -> &Actor {
@@ -55,8 +46,8 @@ impl Write {
     }
 
     /// Whose command it is, as it was when first asked for.
-    pub async fn organisation(&self) -> Result<&Organisation, Fault> {
-        self.organisation.get_or_try_init(|| organisation::load(&*self.tx, self.actor.org)).await
+    pub async fn organisation(&self) -> Result<Organisation, Fault> {
+        self.once(organisation::load(&*self.tx, self.actor.org)).await
     }
 
     /// What that look finds; a second look for the same type of thing finds what the first one found.

@@ -54,7 +54,7 @@ impl Run {
             import_no,
             rules: context.rules.clone(),
             linker,
-            zone: organisation.zone.clone(),
+            zone: organisation.zone,
             currency: organisation.currency,
             records: Records::default(),
             tied: Tied::default(),

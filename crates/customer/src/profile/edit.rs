@@ -70,7 +70,7 @@ pub async fn edit(
     let manual = SourceCode::manual();
     let key = found.id.to_string();
     let (kind, profile) = told_before(&write, found.id, &key).await?;
-    let zone = write.organisation().await?.zone.clone();
+    let zone = write.organisation().await?.zone;
     let said = read(change, profile, zone.day_of(write.now()))?;
     if said.fields.is_empty() {
         return Ok(());

@@ -165,7 +165,7 @@ async fn tagging(
     Json(tagging): Json<Tagging>,
 ) -> Reply<Tagged> {
     let write = context.platform.write(&actor).await?;
-    let zone = write.organisation().await?.zone.clone();
+    let zone = write.organisation().await?.zone;
     let lens = Lens { platform: &context.platform, actor: &actor, zone: &zone };
     let detail = json!({
         "ids": tagging.ids.as_ref().map(Vec::len), "filter": tagging.filter, "add": tagging.add,

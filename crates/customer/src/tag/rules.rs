@@ -26,7 +26,7 @@ pub async fn apply_rules(write: &Write, customers: Option<&[CustomerId]>) -> Res
 
 /// Brings one tag up to date; without a rule nobody carries it by rule.
 pub async fn apply(write: &Write, tag: &Tag, customers: Option<&[CustomerId]>) -> Result<(), Fault> {
-    let zone = write.organisation().await?.zone.clone();
+    let zone = write.organisation().await?.zone;
     // A rule means the same whoever happens to set it off.
     let system = platform::Actor::system(write.actor().org);
     let lens = Lens { platform: write.platform(), actor: &system, zone: &zone };

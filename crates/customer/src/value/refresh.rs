@@ -27,7 +27,7 @@ pub async fn refresh(write: &mut Write, customers: &[CustomerId]) -> Result<(), 
     if customers.is_empty() {
         return Ok(());
     }
-    let owner = Owner::from(write.organisation().await?);
+    let owner = Owner::from(&write.organisation().await?);
     let as_of = as_of::latest(&**write, owner.org, &owner.zone, write.now()).await?;
     let as_of = as_of.unwrap_or(AsOf::kept(write.now(), &owner.zone));
     let mut sorted = customers.to_vec();

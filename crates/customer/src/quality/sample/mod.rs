@@ -38,7 +38,7 @@ async fn draw(write: &Write, wanted: Wanted) -> Result<SampleId, Fault> {
     let (first, behind) = days(wanted.month)
         .ok_or_else(|| Fault::invalid("sample_month", "a month is written 2026-11, and has begun"))?;
     let org = write.actor().org;
-    let zone = write.organisation().await?.zone.clone();
+    let zone = write.organisation().await?.zone;
     if zone.start_of(first) > write.now() {
         return Err(Fault::invalid("sample_month", "the month has not begun"));
     }

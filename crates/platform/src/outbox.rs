@@ -17,7 +17,7 @@ use crate::{Actor, List, Platform, Write, sql};
 const KEPT_MICROS: i64 = 7 * Moment::DAY;
 const PRUNE_EVERY_MICROS: i64 = Moment::HOUR;
 /// Events handled in one transaction: each transaction keeps other writers waiting for the disk once.
-const TOGETHER: i64 = 64;
+const TOGETHER: u64 = 64;
 const IDLE_WAIT: Duration = Duration::from_secs(1);
 /// Events come in flocks; so long the rest of one is waited for. Whoever sends people one by one sends a few in that time,
 /// and each delivery would keep the next of them waiting.
@@ -87,23 +87,29 @@ impl Handlers {
         self
     }
 
-    /// Delivers what is waiting and says how many deliveries that were.
+    /// Delivers what is waiting and says how many deliveries that were. What comes meanwhile gathers for the next time:
+    /// while somebody sends people one by one there would be no end, and each event would be a delivery of its own.
     pub async fn deliver(&self, platform: &Platform) -> Result<u64, Fault> {
         let topics: BTreeSet<&str> = self.0.iter().map(|handler| handler.topic()).collect();
         let mut delivered = 0;
         for topic in topics {
-            while let Some(count) = self.deliver_some(platform, topic).await? {
-                delivered += count;
+            loop {
+                let (events, deliveries) = self.deliver_some(platform, topic).await?;
+                delivered += deliveries;
+                if events < TOGETHER {
+                    break;
+                }
             }
         }
         Ok(delivered)
     }
 
-    /// The next events of one kind, to each of its handlers; whoever is last closes them. Nothing when none waits.
-    async fn deliver_some(&self, platform: &Platform, topic: &str) -> Result<Option<u64>, Fault> {
+    /// The next events of one kind, to each of its handlers; whoever is last closes them. Says how many events those were,
+    /// and how many deliveries.
+    async fn deliver_some(&self, platform: &Platform, topic: &str) -> Result<(u64, u64), Fault> {
         let text = "SELECT seq, org_id, payload FROM outbox WHERE topic = $1 AND pending = TRUE ORDER BY seq LIMIT $2";
         let conn = platform.records().reader();
-        let waiting = conn.query_all_raw(sql(conn, text, [topic.into(), TOGETHER.into()])).await?;
+        let waiting = conn.query_all_raw(sql(conn, text, [topic.into(), (TOGETHER as i64).into()])).await?;
         let events = waiting.iter().map(Waiting::read).collect::<Result<Vec<_>, _>>()?;
         let handlers: Vec<&dyn HandleAny> =
             self.0.iter().map(AsRef::as_ref).filter(|handler| handler.topic() == topic).collect();
@@ -121,7 +127,7 @@ impl Handlers {
                 };
             }
         }
-        Ok((!events.is_empty()).then_some(count))
+        Ok((events.len() as u64, count))
     }
 
     /// Delivers for as long as the process lives.

@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 
 use super::http::decidable;
 use super::queue::{self, Queue};
-use super::{reading, said, store, unite};
+use super::{reading, said, store};
 use crate::Context;
-use crate::identity::{self, Cause, apply, merge};
+use crate::identity::merge::{self, Union};
+use crate::identity::{self, Cause, apply};
 
 /// Pairs looked at in one transaction.
 const BATCH: usize = 25;
@@ -114,18 +115,11 @@ impl ConfirmAll {
             }
             evidence = said::evidence(&score.evidence, one, other);
         }
-        let Some(sides) = identity::sides(&**write, write.actor().org, open.pair).await? else {
-            tally.settled += 1;
-            return Ok(());
-        };
-        if !unite::could_be_one(write, &sides).await? {
-            tally.contradicting += 1;
-            return Ok(());
-        }
-        let cause = Cause::hand(evidence);
-        match merge::unite_unless_refused(write, &context.rules, open.pair, &sides, &cause).await? {
-            None => tally.refused += 1,
-            Some(outcome) => {
+        match merge::unite_if_possible(write, &context.rules, open.pair, Cause::hand(evidence)).await? {
+            Union::Settled => tally.settled += 1,
+            Union::Contradicting => tally.contradicting += 1,
+            Union::Refused => tally.refused += 1,
+            Union::United(outcome) => {
                 tally.merged += outcome.merged;
                 store::decide(write, id, "confirmed").await?;
                 identity::announce(write, &outcome).await?;

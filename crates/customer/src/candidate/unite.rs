@@ -12,8 +12,8 @@ use super::reading;
 use super::said::{self, SaidRecord};
 use super::scan::{Match, Matches, Tally};
 use crate::Context;
-use crate::identity::{self, Cause, Rules, Sides, apply::By};
-use crate::{record, value};
+use crate::identity::{self, Cause, Rules, apply::By, merge::Union};
+use crate::value;
 
 /// A threshold that nothing reaches, however sure.
 const NEVER: f64 = 1.0;
@@ -104,26 +104,15 @@ pub async fn merge(write: &mut Write, rules: &Rules, pairs: Vec<Told>) -> Result
     let mut united = United::default();
     for (one, evidence) in pairs {
         let cause = Cause { by: By::Score(one.score), evidence, pair: None };
-        let pair = (one.left_seq, one.right_seq);
-        let Some(sides) = identity::sides(&**write, write.actor().org, pair).await? else { continue };
-        if !could_be_one(write, &sides).await? {
-            united.apart.push(one);
-            continue;
-        }
-        let outcome = identity::merge::unite_unless_refused(write, rules, pair, &sides, &cause).await?;
-        if let Some(outcome) = outcome {
-            identity::tell(write, &outcome).await?;
-            united.merged += outcome.merged;
-            united.touched.extend(outcome.touched);
+        match identity::merge::unite_if_possible(write, rules, (one.left_seq, one.right_seq), cause).await? {
+            Union::Settled | Union::Refused => {}
+            Union::Contradicting => united.apart.push(one),
+            Union::United(outcome) => {
+                identity::tell(write, &outcome).await?;
+                united.merged += outcome.merged;
+                united.touched.extend(outcome.touched);
+            }
         }
     }
     Ok(united)
-}
-
-/// Whether all records of both customers can be one person's, so that no chain of merges joins two who cannot.
-pub async fn could_be_one(write: &Write, (left, right): &Sides) -> Result<bool, Fault> {
-    let both = left.iter().chain(right).copied().collect();
-    let all = record::store::load(&**write, write.actor().org, both).await?;
-    let (left, right): (Vec<_>, Vec<_>) = all.into_iter().partition(|record| left.contains(&record.seq));
-    Ok(identity::could_be_one(&left, &right))
 }

@@ -1,5 +1,6 @@
 //! Writes what [`super::resolve`] decided: links, customers, merges and unmerges, each with its log line.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use kernel::{CustomerId, Fault, OperationId};
@@ -78,21 +79,41 @@ pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Caus
     if seeds.is_empty() {
         return Ok(Outcome::default());
     }
+    let (rules, closure) = look(write, rules, seeds).await?;
+    settle(write, &rules, &closure, seeds, cause).await
+}
+
+/// All that bears on who these records are, and the rules they come under.
+pub(super) async fn look<'r>(
+    write: &Write,
+    configured: &'r Rules,
+    seeds: &[i64],
+) -> Result<(Cow<'r, Rules>, Closure), Fault> {
     take_turn(write).await?;
-    let configured = rules;
-    let rules = &*ruling::followed_by(write, configured).await?;
-    if ruling::placeholders::differ(rules, configured) {
-        ruling::placeholders::correct(write, rules, Some(seeds)).await?;
+    let rules = ruling::followed_by(write, configured).await?;
+    if ruling::placeholders::differ(&rules, configured) {
+        ruling::placeholders::correct(write, &rules, Some(seeds)).await?;
     }
-    let closure = closure::gather(write, rules, seeds).await?;
-    let (nodes, held, decisions) = as_graph(&closure);
+    let closure = closure::gather(write, &rules, seeds).await?;
+    Ok((rules, closure))
+}
+
+/// Makes customers of what was gathered around these records.
+pub(super) async fn settle(
+    write: &Write,
+    rules: &Rules,
+    closure: &Closure,
+    seeds: &[i64],
+    cause: &Cause,
+) -> Result<Outcome, Fault> {
+    let (nodes, held, decisions) = as_graph(closure);
     let groups = resolve::resolve(&nodes, &held, &decisions, rules);
     let owners = resolve::owners(&nodes, &groups);
     let names = resolve::names_of(&groups, &owners);
     let ids: Vec<CustomerId> = names.iter().map(|id| id.unwrap_or_else(|| write.platform().mint())).collect();
     let mut outcome = Outcome::default();
 
-    relink(write, rules, &closure, (&groups, &ids, &owners)).await?;
+    relink(write, rules, closure, (&groups, &ids, &owners)).await?;
     let before: BTreeSet<CustomerId> = closure.links.values().copied().collect();
     let after: BTreeSet<CustomerId> = ids.iter().copied().collect();
     // Whoever is named only now has no row yet.
@@ -115,11 +136,11 @@ pub async fn reconcile(write: &Write, rules: &Rules, seeds: &[i64], cause: &Caus
         }
     }
     outcome.created = ids.iter().filter(|id| !standing.contains_key(id)).count() as u64;
-    faces::draw(write, &closure, &redrawn, &standing).await?;
+    faces::draw(write, closure, &redrawn, &standing).await?;
 
     let found = Found {
         rules,
-        closure: &closure,
+        closure,
         nodes: &nodes,
         decisions: &decisions,
         held: &held,

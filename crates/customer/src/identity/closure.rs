@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use kernel::{CustomerId, Fault, OrgId};
 use platform::{List, Write, sql};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
 
 use super::rules::Rules;
 use crate::identifier::IdentifierKind;
@@ -43,13 +43,38 @@ pub struct Closure {
     pub links: HashMap<i64, CustomerId>,
 }
 
+impl Closure {
+    /// Those of these numbers.
+    pub fn records_of(&self, seqs: &[i64]) -> impl Iterator<Item = &Record> {
+        self.records.iter().filter(|record| seqs.contains(&record.seq))
+    }
+
+    /// It has just been said that these two are one.
+    pub fn decide(&mut self, (one, other): (i64, i64)) {
+        self.decisions.push(Decided { left_seq: one.min(other), right_seq: one.max(other), same: true });
+        self.order_decisions();
+    }
+
+    /// In an order that arrival cannot change, each once.
+    fn order_decisions(&mut self) {
+        self.decisions.sort_by_key(|decided| (decided.left_seq, decided.right_seq));
+        self.decisions.dedup_by_key(|decided| (decided.left_seq, decided.right_seq));
+    }
+
+    /// Whether somebody has said of a record of either side that they are of two people.
+    pub fn are_refused(&self, (left, right): &Sides) -> bool {
+        let crosses = |one: i64, other: i64| left.contains(&one) && right.contains(&other);
+        let refused = self.decisions.iter().filter(|decided| !decided.same);
+        refused.map(|one| (one.left_seq, one.right_seq)).any(|(a, b)| crosses(a, b) || crosses(b, a))
+    }
+}
+
 /// Gathers the closure of the seeds. Identifiers newly held by too many are marked as shared on the way.
 pub async fn gather(write: &Write, rules: &Rules, seeds: &[i64]) -> Result<Closure, Fault> {
     let org = write.actor().org;
     let mut closure = Closure::default();
     let mut seen: BTreeSet<i64> = BTreeSet::new();
     let mut hashes_seen: HashSet<String> = HashSet::new();
-    let mut customers_seen: HashSet<CustomerId> = HashSet::new();
     let mut frontier: BTreeSet<i64> = seeds.iter().copied().collect();
     while !frontier.is_empty() {
         let batch: Vec<i64> = frontier.iter().copied().collect();
@@ -77,19 +102,14 @@ pub async fn gather(write: &Write, rules: &Rules, seeds: &[i64]) -> Result<Closu
             }
             closure.decisions.push(decided);
         }
-        let links = links_of(&**write, org, looked_at).await?;
-        let customers: Vec<CustomerId> = links
-            .iter()
-            .map(|(_, customer)| *customer)
-            .filter(|customer| customers_seen.insert(*customer))
-            .collect();
+        let unplaced = looked_at.into_iter().filter(|seq| !closure.links.contains_key(seq)).collect();
+        let links = links_beside(&**write, org, unplaced).await?;
+        next.extend(links.iter().map(|(seq, _)| *seq));
         closure.links.extend(links);
-        next.extend(records_of(&**write, org, &customers).await?);
 
         frontier = next.difference(&seen).copied().collect();
     }
-    closure.decisions.sort_by_key(|decided| (decided.left_seq, decided.right_seq));
-    closure.decisions.dedup_by_key(|decided| (decided.left_seq, decided.right_seq));
+    closure.order_decisions();
     closure.records.sort_by_key(|record| record.seq);
     Ok(closure)
 }
@@ -116,22 +136,21 @@ async fn holders(
     }
     let org = write.actor().org;
     let kinds: HashMap<String, IdentifierKind> = identifiers.into_iter().collect();
-    let hashes = || List::texts(kinds.keys());
-
     let clause = List::clause(&**write, "hash", 2);
-    let text = format!("SELECT hash FROM shared_identifier WHERE org_id = $1 AND {clause}");
-    let known = write.query_all_raw(sql(&**write, &text, [org.into(), hashes().value(&**write)])).await?;
-    for row in &known {
-        shared.insert(row.try_get("", "hash")?);
-    }
-
-    let open = List::texts(kinds.keys().filter(|hash| !shared.contains(*hash)));
-    let text =
-        format!("SELECT hash, record_seq FROM identifier WHERE org_id = $1 AND {clause} AND weak = FALSE");
-    let rows = write.query_all_raw(sql(&**write, &text, [org.into(), open.value(&**write)])).await?;
+    let text = format!(
+        "SELECT hash, NULL AS record_seq FROM shared_identifier WHERE org_id = $1 AND {clause} UNION ALL \
+         SELECT hash, record_seq FROM identifier i WHERE org_id = $1 AND {clause} AND weak = FALSE AND NOT EXISTS \
+         (SELECT 1 FROM shared_identifier s WHERE s.org_id = i.org_id AND s.hash = i.hash)"
+    );
+    let hashes = List::texts(kinds.keys()).value(&**write);
+    let rows = write.query_all_raw(sql(&**write, &text, [org.into(), hashes])).await?;
     let mut by_hash: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     for row in &rows {
-        by_hash.entry(row.try_get("", "hash")?).or_default().push(row.try_get("", "record_seq")?);
+        let hash: String = row.try_get("", "hash")?;
+        match row.try_get("", "record_seq")? {
+            Some(holder) => by_hash.entry(hash).or_default().push(holder),
+            None => drop(shared.insert(hash)),
+        }
     }
     for (hash, holders) in &by_hash {
         let kind = kinds[hash];
@@ -180,7 +199,29 @@ pub async fn links_of(
     let clause = List::clause(conn, "record_seq", 2);
     let text = format!("SELECT record_seq, customer_id FROM identity_link WHERE org_id = $1 AND {clause}");
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
-    rows.iter().map(|row| Ok((row.try_get("", "record_seq")?, row.try_get("", "customer_id")?))).collect()
+    rows.iter().map(placed).collect()
+}
+
+fn placed(row: &QueryResult) -> Result<(i64, CustomerId), Fault> {
+    Ok((row.try_get("", "record_seq")?, row.try_get("", "customer_id")?))
+}
+
+/// Whom these records belong to, and all other records of theirs.
+async fn links_beside(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    seqs: Vec<i64>,
+) -> Result<Vec<(i64, CustomerId)>, Fault> {
+    if seqs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let clause = List::clause(conn, "record_seq", 2);
+    let text = format!(
+        "SELECT record_seq, customer_id FROM identity_link WHERE org_id = $1 AND customer_id IN \
+         (SELECT customer_id FROM identity_link WHERE org_id = $1 AND {clause})"
+    );
+    let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
+    rows.iter().map(placed).collect()
 }
 
 /// The records that belong to these customers today.

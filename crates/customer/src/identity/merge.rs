@@ -9,9 +9,10 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::apply::{self, Cause, Outcome};
-use super::closure::{self, Sides};
+use super::closure;
 use super::cut::Graph;
 use super::operation;
+use super::resolve::could_be_one;
 use super::rules::Rules;
 use super::ruling;
 use crate::candidate;
@@ -57,22 +58,40 @@ pub async fn unite(
     apply::reconcile(write, rules, &[pair.0, pair.1], &Cause::hand(evidence).about(pair)).await
 }
 
-/// The same for two who are still apart (`sides` are all records of either), unless somebody has said of any of them
-/// that they are two. The caller has taken the turn.
-pub async fn unite_unless_refused(
+/// What became of two who were to be one unless something speaks against it.
+pub enum Union {
+    /// They are one already, or one of them is gone.
+    Settled,
+    /// What all their records say cannot be said of one person.
+    Contradicting,
+    /// Somebody has said of them that they are two.
+    Refused,
+    United(Outcome),
+}
+
+/// Makes one customer of the two that a pair of records belongs to, if they still can be one. The caller has taken the
+/// turn.
+pub async fn unite_if_possible(
     write: &Write,
     rules: &Rules,
     pair: (i64, i64),
-    (left, right): &Sides,
-    cause: &Cause,
-) -> Result<Option<Outcome>, Fault> {
-    if are_refused(write, left, right).await? {
-        return Ok(None);
+    cause: Cause,
+) -> Result<Union, Fault> {
+    let Some(sides) = closure::sides(&**write, write.actor().org, pair).await? else {
+        return Ok(Union::Settled);
+    };
+    // All of both at once: one after the other they would be followed to each other step by step.
+    let all = [sides.0.as_slice(), &sides.1].concat();
+    let (rules, mut closure) = apply::look(write, rules, &all).await?;
+    if !could_be_one(closure.records_of(&sides.0), closure.records_of(&sides.1)) {
+        return Ok(Union::Contradicting);
+    }
+    if closure.are_refused(&sides) {
+        return Ok(Union::Refused);
     }
     decide(write, &[pair], true).await?;
-    // All of both at once: one after the other they would be followed to each other step by step.
-    let all: Vec<i64> = left.iter().chain(right).copied().collect();
-    apply::reconcile(write, rules, &all, &cause.clone().about(pair)).await.map(Some)
+    closure.decide(pair);
+    apply::settle(write, &rules, &closure, &all, &cause.about(pair)).await.map(Union::United)
 }
 
 /// Takes a merge back: who was absorbed stands alone again with everything that was theirs, and stays apart.
@@ -194,15 +213,6 @@ async fn set_apart(write: &Write, left: &[i64], right: &[i64]) -> Result<(), Fau
     }
     let pairs: Vec<(i64, i64)> = left.iter().flat_map(|&a| right.iter().map(move |&b| (a, b))).collect();
     decide(write, &pairs, false).await
-}
-
-/// Whether somebody said of a record on the left and one on the right that they are of two people.
-async fn are_refused(write: &Write, left: &[i64], right: &[i64]) -> Result<bool, Fault> {
-    let conn = &**write;
-    let [one_way, the_other] =
-        refused_between(conn).map(|refused| format!("SELECT 1 FROM identity_decision WHERE {refused}"));
-    let text = format!("{one_way} UNION ALL {the_other}");
-    Ok(write.query_one_raw(sql(conn, &text, between(write, left, right))).await?.is_some())
 }
 
 /// Merging by hand overrules what was said before about any of these pairs.

@@ -21,7 +21,7 @@ pub mod rules;
 pub mod ruling;
 
 pub use apply::{Cause, Change, Outcome, reconcile};
-pub use closure::{Sides, customers_of, links_of, records_of, sides};
+pub use closure::{customers_of, links_of, records_of};
 pub use merge::pin;
 pub use operation::{Operation, OperationKind};
 pub use resolve::could_be_one;

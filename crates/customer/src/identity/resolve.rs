@@ -56,10 +56,15 @@ impl Node {
 }
 
 /// Whether all that these records say can be said of one person.
-pub fn could_be_one(left: &[Record], right: &[Record]) -> bool {
-    let nodes: Vec<Node> = left.iter().chain(right).map(Node::of).collect();
+pub fn could_be_one<'a>(
+    left: impl IntoIterator<Item = &'a Record>,
+    right: impl IntoIterator<Item = &'a Record>,
+) -> bool {
+    let mut nodes: Vec<Node> = left.into_iter().map(Node::of).collect();
+    let lefts = nodes.len();
+    nodes.extend(right.into_iter().map(Node::of));
     let all: Vec<usize> = (0..nodes.len()).collect();
-    let (left, right) = all.split_at(left.len());
+    let (left, right) = all.split_at(lefts);
     guard::can_be_one(&nodes, left, right, Ground::Score)
 }
 

@@ -62,6 +62,21 @@ impl Handle<Arrived> for Shaky {
     }
 }
 
+/// Answers each event with one more.
+struct Echo;
+
+#[async_trait]
+impl Handle<Arrived> for Echo {
+    const NAME: &'static str = "test.echo";
+
+    async fn handle(&self, events: Vec<Arrived>, write: &mut Write) -> Result<(), Fault> {
+        for event in events {
+            write.publish(&event).await?;
+        }
+        Ok(())
+    }
+}
+
 async fn publish(world: &World, places: std::ops::Range<i64>) {
     let mut write = world.platform.write(&world.system().await).await.unwrap();
     for place in places {
@@ -98,6 +113,15 @@ testbed::on_both_engines! {
         assert_eq!(handlers.deliver(&world.platform).await, Ok(3));
         assert_eq!((traces(&world, "good").await, traces(&world, "shaky").await), (0, 3));
         assert_eq!(world.number(WAITING).await, 0);
+    }
+
+    async fn what_comes_during_a_delivery_waits_for_the_next(world: World) {
+        publish(&world, 0..3).await;
+        let handlers = Handlers::default().on(Echo);
+        for _ in 0..2 {
+            assert_eq!(handlers.deliver(&world.platform).await, Ok(3));
+            assert_eq!(world.number(WAITING).await, 3);
+        }
     }
 
     async fn a_passing_failure_is_tried_again_from_the_start(world: World) {

@@ -89,10 +89,11 @@ async fn with_tags(
     if rows.is_empty() {
         return Ok(rows);
     }
-    let clause = List::clause(conn, "g.customer_id", 2);
+    // Whom a tag fits by rule may be half of all customers: theirs are looked up, not the tag's.
+    let given = List::look_up(conn, "customer_id, tag_id", "customer_tag", "org_id = $1", "customer_id", 2);
     let text = format!(
-        "SELECT g.customer_id, t.id, t.name, t.color FROM customer_tag g JOIN tag t ON t.org_id = g.org_id \
-         AND t.id = g.tag_id WHERE g.org_id = $1 AND {clause} ORDER BY t.family DESC, t.name"
+        "SELECT g.customer_id, t.id, t.name, t.color FROM ({given}) AS g JOIN tag t ON t.org_id = $1 \
+         AND t.id = g.tag_id ORDER BY t.family DESC, t.name"
     );
     let values = [actor.org.into(), List::texts(rows.iter().map(|row| row.id)).value(conn)];
     let mut by_customer: HashMap<CustomerId, Vec<TagRef>> = HashMap::new();

@@ -113,10 +113,7 @@ async fn tags(
     org: OrgId,
     ids: &[String],
 ) -> Result<HashMap<CustomerId, Vec<TagId>>, Fault> {
-    let text = format!(
-        "SELECT g.customer_id, g.tag_id FROM customer_tag g WHERE g.org_id = $1 AND {}",
-        List::clause(conn, "g.customer_id", 2)
-    );
+    let text = List::look_up(conn, "customer_id, tag_id", "customer_tag", "org_id = $1", "customer_id", 2);
     let mut tags: HashMap<CustomerId, Vec<TagId>> = HashMap::new();
     for row in conn.query_all_raw(sql(conn, &text, [org.into(), List::texts(ids).value(conn)])).await? {
         tags.entry(row.try_get("", "customer_id")?).or_default().push(row.try_get("", "tag_id")?);

@@ -144,9 +144,9 @@ impl List {
         }
     }
 
-    /// `columns` of the rows of `table` that fit `conditions` and one of the texts bound as `$parameter`, where the two
-    /// together are a unique key. PostgreSQL looks each up by itself: while it believes a table that is being filled to
-    /// be small, it would otherwise hold every row against every text.
+    /// `columns` of the rows of `table` that fit `conditions` and one of the texts bound as `$parameter`. PostgreSQL looks
+    /// each text up by itself: while it believes a table that is being filled to be small, it would otherwise hold every
+    /// row against every text.
     pub fn look_up(
         conn: &impl ConnectionTrait,
         columns: &str,
@@ -160,7 +160,7 @@ impl List {
             Engine::Sqlite => format!("{rows} AND {}", Self::clause(conn, column, parameter)),
             Engine::Postgres => format!(
                 "SELECT found.* FROM UNNEST(${parameter}::text[]) AS given(value) \
-                 CROSS JOIN LATERAL ({rows} AND {column} = given.value LIMIT 1) AS found"
+                 CROSS JOIN LATERAL ({rows} AND {column} = given.value OFFSET 0) AS found"
             ),
         }
     }

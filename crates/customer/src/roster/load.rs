@@ -58,6 +58,9 @@ pub async fn page(
     );
     let values = [org.into(), from.changed.into(), from.id.clone().into(), span.above.into()];
     let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
+    if rows.is_empty() {
+        return Ok((Vec::new(), None));
+    }
     let ids: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
     let mut tags = tags(conn, org, &ids).await?;
     let looked_up = match possible {
@@ -127,18 +130,19 @@ pub async fn touched(
     org: OrgId,
     among: Option<Vec<String>>,
 ) -> Result<HashSet<CustomerId>, Fault> {
-    let (clause, ids) = match among {
-        Some(ids) => (List::clause(conn, "l.customer_id", 2), Some(List::Texts(ids).value(conn))),
-        None => ("TRUE".to_owned(), None),
+    let columns = "customer_id, record_seq";
+    let links = match among {
+        Some(_) => List::look_up(conn, columns, "identity_link", "org_id = $1", "customer_id", 2),
+        None => format!("SELECT {columns} FROM identity_link WHERE org_id = $1"),
     };
     let side = |side: &str| {
         format!(
-            "SELECT l.customer_id FROM identity_link l JOIN match_candidate m ON m.org_id = l.org_id \
-             AND m.{side} = l.record_seq WHERE l.org_id = $1 AND {clause} AND m.state = 'open'"
+            "SELECT l.customer_id FROM ({links}) AS l JOIN match_candidate m ON m.org_id = $1 \
+             AND m.{side} = l.record_seq WHERE m.state = 'open'"
         )
     };
     let text = format!("{} UNION {}", side("left_seq"), side("right_seq"));
-    let values = [org.into()].into_iter().chain(ids);
-    let rows = conn.query_all_raw(sql(conn, &text, values)).await?;
+    let ids = among.map(|ids| List::Texts(ids).value(conn));
+    let rows = conn.query_all_raw(sql(conn, &text, [org.into()].into_iter().chain(ids))).await?;
     rows.iter().map(|row| at(row, 0)).collect()
 }

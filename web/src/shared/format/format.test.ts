@@ -26,9 +26,12 @@ describe('days and moments', () => {
   it('short days line up', () => expect(f.dayShort('2026-01-05', zh)).toBe('2026-01-05'));
   it.each([['2026-02', '2026-02-28'], ['2028-02', '2028-02-29'], ['2026-12', '2026-12-31']])('%s ends on %s', (month, to) =>
     expect(f.monthSpan(month)).toEqual({ from: `${month}-01`, to }));
-  it('counts to a day and past it', () => {
-    const now = Date.parse('2026-11-22T03:00:00Z');
-    expect([f.daysUntil('2026-12-01', now), f.daysUntil('2026-11-22', now), f.daysUntil('2026-11-20', now)]).toEqual([9, -0, -2]);
+  it('midnights count, on the clock of the organisation', () => {
+    const late = '2026-11-21T17:00:00Z';
+    expect(f.dayOf(late, zh)).toBe('2026-11-22');
+    expect(['2026-12-01', '2026-11-22', '2026-11-20'].map((day) => f.daysBetween(late, day, zh))).toEqual([9, 0, -2]);
+    expect(f.daysBetween('2026-11-21T15:59:00Z', late, zh)).toBe(1);
+    expect(f.daysBetween(late, '2026-11-22', { ...zh, zone: 'UTC' })).toBe(1);
   });
 });
 

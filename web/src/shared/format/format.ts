@@ -95,13 +95,16 @@ export function phone(text: string): string {
   return /^1[\d*]{10}$/.test(bare) ? `${bare.slice(0, 3)} ${bare.slice(3, 7)} ${bare.slice(7)}` : text;
 }
 
-export function daysBetween(from: string, to: Date): number {
-  return Math.floor((to.getTime() - asDate(from).date.getTime()) / 86_400_000);
+/** The day of the organisation's calendar on which a `Day` or `Moment` falls: `2026-11-22`. */
+export function dayOf(text: string, place: Place): string {
+  if (text.length === 10) return text;
+  const parts = dateFormat('en', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: place.zone }).formatToParts(new Date(text));
+  return (['year', 'month', 'day'] as const).map((type) => parts.find((part) => part.type === type)?.value).join('-');
 }
 
-/** Whole days from today until a `Day`; negative when it has passed. */
-export function daysUntil(day: string, now = Date.now()): number {
-  return Math.ceil((asDate(day).date.getTime() - now) / 86_400_000);
+/** Midnights from one day to another; negative when the other came first. */
+export function daysBetween(from: string, to: string, place: Place): number {
+  return (Date.parse(dayOf(to, place)) - Date.parse(dayOf(from, place))) / 86_400_000;
 }
 
 export function bytes(size: number, locale: Locale): string {

@@ -1,6 +1,6 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { serve, show } from '@/test/show';
 import { CandidatesPage } from './CandidatesPage';
 
@@ -21,4 +21,30 @@ it('is walked and decided by keyboard', async () => {
   await waitFor(() => expect(asked).toContain('POST /candidates/mat_2/refusal'));
   await userEvent.keyboard('d');
   expect(await screen.findByText('暂缓到哪一天？')).toBeInTheDocument();
+});
+
+it('names the stores that the evidence weighs, in that row alone', async () => {
+  const home = { store: { id: 'sto_1', name: '天府店' } };
+  const beside = { ...pair(1), evidence: [{ field: 'store', level: 'exact', weight: 4.7, left: null, right: null }] };
+  serve({
+    'GET /candidates': { items: [{ ...beside, left: { ...beside.left, ...home }, right: { ...beside.right, ...home } }] },
+    'GET /candidates/count': { pairs: 1, customers: 2, joined: 1 }, 'GET /sources': { items: [] },
+  });
+  show(<CandidatesPage />);
+  expect(await screen.findAllByText('天府店')).toHaveLength(2);
+  expect(screen.getAllByText('门店')).toHaveLength(1);
+});
+
+it('puts off to a day of the organisation, wherever the reader is', async () => {
+  vi.setSystemTime('2026-11-22T17:00:00Z');
+  const { bodies } = serve({
+    'GET /candidates': { items: [pair(1)] }, 'GET /candidates/count': { pairs: 1, customers: 2, joined: 1 }, 'GET /sources': { items: [] }, 'POST /candidates/mat_1/deferral': null,
+  });
+  show(<CandidatesPage />);
+  await screen.findByText(/强力支持/);
+  await userEvent.keyboard('d');
+  await userEvent.click(await screen.findByText('明天'));
+  await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: /暂 ?缓/ }));
+  await waitFor(() => expect(Object.values(bodies)).toEqual([{ until: '2026-11-24' }]));
+  vi.useRealTimers();
 });

@@ -15,8 +15,10 @@ export function DeferDialog({ id, onClose }: { id: string; onClose: () => void }
   const { message } = App.useApp();
   const showProblem = useShowProblem();
   const { defer } = useQueueActions();
-  const [until, setUntil] = useState<Dayjs>(() => dayjs().add(7, 'day'));
-  const days = until.startOf('day').diff(dayjs().startOf('day'), 'day');
+  // Days are those of the organisation, wherever the reader is.
+  const today = dayjs(format.today());
+  const [until, setUntil] = useState<Dayjs>(() => today.add(7, 'day'));
+  const days = until.startOf('day').diff(today, 'day');
   const save = () => {
     const day = until.format('YYYY-MM-DD');
     defer.mutate({ id, until: day }, { onError: showProblem, onSuccess: () => { void message.success(t('candidates.deferred', { at: format.day(day) })); onClose(); } });
@@ -25,10 +27,10 @@ export function DeferDialog({ id, onClose }: { id: string; onClose: () => void }
     <Modal open title={t('candidates.deferTitle')} okText={t('candidates.deferOk')} confirmLoading={defer.isPending} onOk={save} onCancel={onClose}>
       <div className="stack">
         <p className="soft">{t('candidates.deferText')}</p>
-        <Segmented block value={(SPANS as readonly number[]).includes(days) ? days : undefined} onChange={(span) => setUntil(dayjs().add(Number(span), 'day'))}
+        <Segmented block value={(SPANS as readonly number[]).includes(days) ? days : undefined} onChange={(span) => setUntil(today.add(Number(span), 'day'))}
           options={SPANS.map((span) => ({ value: span, label: t(`candidates.in${span}`) }))} />
         <DatePicker aria-label={t('candidates.deferDay')} value={until} allowClear={false} inputReadOnly style={{ width: '100%' }} onChange={(day) => day && setUntil(day)}
-          minDate={dayjs().add(1, 'day')} maxDate={dayjs().add(1, 'year')} />
+          minDate={today.add(1, 'day')} maxDate={today.add(1, 'year')} />
       </div>
     </Modal>
   );

@@ -17,6 +17,10 @@ export interface Decide {
   resume: () => void;
 }
 
+const place = (side: CandidateSide) => side.store?.name ?? side.city;
+/** Of stores the evidence weighs that they are the same, and leaves it to us to name them. */
+const isStore = ({ field }: { field: string }) => field === 'store';
+
 export function PairCard({ pair, isCurrent, isReached, isBusy, decide, onPoint }: { pair: CandidatePair; isCurrent: boolean; isReached: boolean; isBusy: boolean; decide?: Decide; onPoint: () => void }) {
   const { t } = useT();
   const format = useFormat();
@@ -29,6 +33,7 @@ export function PairCard({ pair, isCurrent, isReached, isBusy, decide, onPoint }
   const link = (customer: CustomerRef) => <Link className="plain" to="/customers/$id" params={{ id: customer.id }}><b>{nameOf(customer, unnamed)}</b></Link>;
   const spent = (side: CandidateSide) => `${format.money(side.spent_minor)} · ${t('common.orders', { n: side.orders })}`;
   const known = (side: CandidateSide) => t('candidates.known', { n: side.records, at: format.dayShort(side.created_at) });
+  const evidence = pair.evidence.map(({ left, right, ...rest }) => ({ ...rest, mine: isStore(rest) ? place(pair.left) : left, theirs: isStore(rest) ? place(pair.right) : right }));
   const key = (letter: string) => !isPhone && isCurrent && <kbd className="kbd" aria-hidden="true">{letter}</kbd>;
   return (
     <article ref={box} className={`${frame.pair} ${isCurrent ? styles.current : ''}`} aria-current={isCurrent || undefined} aria-label={`${nameOf(pair.left, unnamed)} ${nameOf(pair.right, unnamed)}`} onPointerDown={onPoint}>
@@ -48,12 +53,12 @@ export function PairCard({ pair, isCurrent, isReached, isBusy, decide, onPoint }
           </span>
         )}
       </div>
-      <EvidenceTable evidence={pair.evidence.map(({ left, right, ...rest }) => ({ ...rest, mine: left, theirs: right }))} left={nameOf(pair.left, unnamed)} right={nameOf(pair.right, unnamed)}
+      <EvidenceTable evidence={evidence} left={nameOf(pair.left, unnamed)} right={nameOf(pair.right, unnamed)}
         more={[
-          { label: t('evidenceField.store'), left: pair.left.store?.name ?? pair.left.city, right: pair.right.store?.name ?? pair.right.city },
+          ...(evidence.some(isStore) ? [] : [{ label: t('evidenceField.store'), left: place(pair.left), right: place(pair.right) }]),
           { label: t('evidenceField.spent'), left: spent(pair.left), right: spent(pair.right) },
           { label: t('evidenceField.records'), left: known(pair.left), right: known(pair.right) },
-        ].filter(({ label }) => label !== t('evidenceField.store') || !pair.evidence.some((each) => each.field === 'store' && each.left))} />
+        ]} />
     </article>
   );
 }

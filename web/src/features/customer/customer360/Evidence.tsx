@@ -25,8 +25,8 @@ export function EvidenceTable({ evidence, left, right, more }: { evidence: Evide
       {evidence.map((each) => (
         <Fragment key={each.field}>
           <span>{code('evidenceField', each.field)}</span>
-          <span className="num">{show(each.field, each.mine)}</span>
-          <span className="num">{show(each.field, each.theirs)}</span>
+          <span className="num">{isKept(each) && show(each.field, each.mine)}</span>
+          <span className="num">{isKept(each) && show(each.field, each.theirs)}</span>
           <Level {...each} />
         </Fragment>
       ))}
@@ -41,6 +41,9 @@ export function EvidenceTable({ evidence, left, right, more }: { evidence: Evide
     </div>
   );
 }
+
+/** Of stores only the verdict is written down. */
+const isKept = ({ mine, theirs }: Evidence) => Boolean(mine || theirs);
 
 function Level({ level, weight }: Pick<Evidence, 'level' | 'weight'>) {
   const { t, code } = useT();

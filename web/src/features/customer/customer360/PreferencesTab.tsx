@@ -1,6 +1,5 @@
 import type { Factor, Preferences } from '@/api/types';
 import { useT } from '@/i18n/translate';
-import { daysUntil } from '@/shared/format/format';
 import { useFormat } from '@/shared/format/useFormat';
 import { sourceName } from '@/shared/sourceName';
 import { EmptyState } from '@/shared/states/States';
@@ -12,7 +11,7 @@ export function PreferencesTab({ preferences, asOf }: { preferences: Preferences
   const format = useFormat();
   const { categories, channels, stores, price_sensitivity: price, cycle, household, taste } = preferences;
   if (categories.length === 0 && channels.length === 0 && !cycle && !price && !household && !taste) return <div className="card"><EmptyState inline title={t('c360.noPreferences')} /></div>;
-  const days = cycle?.next_expected ? daysUntil(cycle.next_expected, asOf ? Date.parse(asOf) : undefined) : undefined;
+  const days = cycle?.next_expected ? format.daysUntil(cycle.next_expected, asOf) : undefined;
   return (
     <div className={styles.prefs}>
       {cycle && (

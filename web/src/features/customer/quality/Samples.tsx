@@ -70,6 +70,7 @@ export function AccuracyText({ sample }: { sample: QualitySample }) {
 
 function DrawDialog({ onClose }: { onClose: () => void }) {
   const { t } = useT();
+  const today = dayjs(useFormat().today());
   const { message } = App.useApp();
   const navigate = useNavigate();
   const showProblem = useShowProblem();
@@ -88,8 +89,8 @@ function DrawDialog({ onClose }: { onClose: () => void }) {
   return (
     <Modal open title={t('quality.drawTitle')} okText={t('quality.draw')} confirmLoading={draw.isPending} onCancel={onClose} onOk={() => void submit()}>
       <p className="soft" style={{ marginBottom: 16 }}>{t('quality.drawText')}</p>
-      <Form form={form} layout="vertical" initialValues={{ month: dayjs(), size: SIZE_DEFAULT }} requiredMark={false}>
-        <Form.Item name="month" label={t('quality.month')} rules={[{ required: true, message: t('common.required') }]}><DatePicker picker="month" allowClear={false} disabledDate={(day) => day.isAfter(dayjs(), 'month')} style={{ width: '100%' }} /></Form.Item>
+      <Form form={form} layout="vertical" initialValues={{ month: today, size: SIZE_DEFAULT }} requiredMark={false}>
+        <Form.Item name="month" label={t('quality.month')} rules={[{ required: true, message: t('common.required') }]}><DatePicker picker="month" allowClear={false} disabledDate={(day) => day.isAfter(today, 'month')} style={{ width: '100%' }} /></Form.Item>
         <Form.Item name="size" label={t('quality.size')} rules={[{ required: true, message: t('common.required') }]}><InputNumber min={1} max={SIZE_MAX} precision={0} style={{ width: '100%' }} /></Form.Item>
         <Form.Item name="seed" label={t('quality.seed')} extra={t('quality.seedHint')}><Input maxLength={64} /></Form.Item>
       </Form>

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use kernel::{CustomerId, Fault, OrgId};
 use platform::{List, Write, sql};
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::rules::Rules;
 use crate::identifier::IdentifierKind;
@@ -193,17 +193,7 @@ pub async fn links_of(
     org: OrgId,
     seqs: Vec<i64>,
 ) -> Result<Vec<(i64, CustomerId)>, Fault> {
-    if seqs.is_empty() {
-        return Ok(Vec::new());
-    }
-    let clause = List::clause(conn, "record_seq", 2);
-    let text = format!("SELECT record_seq, customer_id FROM identity_link WHERE org_id = $1 AND {clause}");
-    let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
-    rows.iter().map(placed).collect()
-}
-
-fn placed(row: &QueryResult) -> Result<(i64, CustomerId), Fault> {
-    Ok((row.try_get("", "record_seq")?, row.try_get("", "customer_id")?))
+    links(conn, org, seqs, |these| these).await
 }
 
 /// Whom these records belong to, and all other records of theirs.
@@ -212,16 +202,26 @@ async fn links_beside(
     org: OrgId,
     seqs: Vec<i64>,
 ) -> Result<Vec<(i64, CustomerId)>, Fault> {
+    let theirs = |these| {
+        format!("customer_id IN (SELECT customer_id FROM identity_link WHERE org_id = $1 AND {these})")
+    };
+    links(conn, org, seqs, theirs).await
+}
+
+/// The links that a condition on these records picks.
+async fn links(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    seqs: Vec<i64>,
+    picked: impl Fn(String) -> String,
+) -> Result<Vec<(i64, CustomerId)>, Fault> {
     if seqs.is_empty() {
         return Ok(Vec::new());
     }
-    let clause = List::clause(conn, "record_seq", 2);
-    let text = format!(
-        "SELECT record_seq, customer_id FROM identity_link WHERE org_id = $1 AND customer_id IN \
-         (SELECT customer_id FROM identity_link WHERE org_id = $1 AND {clause})"
-    );
+    let picked = picked(List::clause(conn, "record_seq", 2));
+    let text = format!("SELECT record_seq, customer_id FROM identity_link WHERE org_id = $1 AND {picked}");
     let rows = conn.query_all_raw(sql(conn, &text, [org.into(), List::Ints(seqs).value(conn)])).await?;
-    rows.iter().map(placed).collect()
+    rows.iter().map(|row| Ok((row.try_get("", "record_seq")?, row.try_get("", "customer_id")?))).collect()
 }
 
 /// The records that belong to these customers today.

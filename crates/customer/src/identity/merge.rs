@@ -69,8 +69,8 @@ pub enum Union {
     United(Outcome),
 }
 
-/// Makes one customer of the two that a pair of records belongs to, if they still can be one. The caller has taken the
-/// turn.
+/// Makes one customer of the two that a pair of records belongs to, if all their records still can be one person's: no
+/// chain of merges joins two who cannot. The caller has taken the turn.
 pub async fn unite_if_possible(
     write: &Write,
     rules: &Rules,

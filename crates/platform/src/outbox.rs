@@ -88,7 +88,7 @@ impl Handlers {
     }
 
     /// Delivers what is waiting and says how many deliveries that were. What comes meanwhile gathers for the next time:
-    /// while somebody sends people one by one there would be no end, and each event would be a delivery of its own.
+    /// while somebody sends people one by one there would be no end, and a delivery for every few of them.
     pub async fn deliver(&self, platform: &Platform) -> Result<u64, Fault> {
         let topics: BTreeSet<&str> = self.0.iter().map(|handler| handler.topic()).collect();
         let mut delivered = 0;

@@ -144,9 +144,9 @@ impl List {
         }
     }
 
-    /// `columns` of the rows of `table` that fit `conditions` and one of the texts bound as `$parameter`. PostgreSQL looks
-    /// each text up by itself: while it believes a table that is being filled to be small, it would otherwise hold every
-    /// row against every text.
+    /// `columns` of the rows of `table` that fit `conditions` and one of the texts bound as `$parameter`, each of which
+    /// stands there once. PostgreSQL looks each text up by itself: while it believes a table that is being filled to be
+    /// small, it would otherwise hold every row against every text.
     pub fn look_up(
         conn: &impl ConnectionTrait,
         columns: &str,

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { serve, show } from '@/test/show';
 import { CandidatesPage } from './CandidatesPage';
 
@@ -37,6 +37,7 @@ it('names the stores that the evidence weighs, in that row alone', async () => {
 
 it('puts off to a day of the organisation, wherever the reader is', async () => {
   vi.setSystemTime('2026-11-22T17:00:00Z');
+  onTestFinished(() => void vi.useRealTimers());
   const { bodies } = serve({
     'GET /candidates': { items: [pair(1)] }, 'GET /candidates/count': { pairs: 1, customers: 2, joined: 1 }, 'GET /sources': { items: [] }, 'POST /candidates/mat_1/deferral': null,
   });
@@ -46,5 +47,4 @@ it('puts off to a day of the organisation, wherever the reader is', async () => 
   await userEvent.click(await screen.findByText('明天'));
   await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: /暂 ?缓/ }));
   await waitFor(() => expect(Object.values(bodies)).toEqual([{ until: '2026-11-24' }]));
-  vi.useRealTimers();
 });

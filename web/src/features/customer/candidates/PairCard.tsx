@@ -18,7 +18,7 @@ export interface Decide {
 }
 
 const place = (side: CandidateSide) => side.store?.name ?? side.city;
-/** Of stores the evidence weighs that they are the same, and leaves it to us to name them. */
+/** Of stores the evidence keeps the verdict alone: naming them is ours. */
 const isStore = ({ field }: { field: string }) => field === 'store';
 
 export function PairCard({ pair, isCurrent, isReached, isBusy, decide, onPoint }: { pair: CandidatePair; isCurrent: boolean; isReached: boolean; isBusy: boolean; decide?: Decide; onPoint: () => void }) {
@@ -33,7 +33,7 @@ export function PairCard({ pair, isCurrent, isReached, isBusy, decide, onPoint }
   const link = (customer: CustomerRef) => <Link className="plain" to="/customers/$id" params={{ id: customer.id }}><b>{nameOf(customer, unnamed)}</b></Link>;
   const spent = (side: CandidateSide) => `${format.money(side.spent_minor)} · ${t('common.orders', { n: side.orders })}`;
   const known = (side: CandidateSide) => t('candidates.known', { n: side.records, at: format.dayShort(side.created_at) });
-  const evidence = pair.evidence.map(({ left, right, ...rest }) => ({ ...rest, mine: isStore(rest) ? place(pair.left) : left, theirs: isStore(rest) ? place(pair.right) : right }));
+  const evidence = pair.evidence.map(({ left, right, ...rest }) => ({ ...rest, mine: isStore(rest) ? pair.left.store?.name : left, theirs: isStore(rest) ? pair.right.store?.name : right }));
   const key = (letter: string) => !isPhone && isCurrent && <kbd className="kbd" aria-hidden="true">{letter}</kbd>;
   return (
     <article ref={box} className={`${frame.pair} ${isCurrent ? styles.current : ''}`} aria-current={isCurrent || undefined} aria-label={`${nameOf(pair.left, unnamed)} ${nameOf(pair.right, unnamed)}`} onPointerDown={onPoint}>

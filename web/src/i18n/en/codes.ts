@@ -18,7 +18,7 @@ export const contact = { phone: 'Phone', email: 'E-mail', card: 'Member card', w
 export const rule = {
   own: 'First record of this customer', phone: 'Same phone', card: 'Same member card', email: 'Same e-mail', wechat_openid: 'Same WeChat openid',
   wechat_unionid: 'Same WeChat unionid', buyer_id: 'Same buyer id', customer_no: 'Same customer number', tax_id: 'Same tax id',
-  dealer_no: 'Same dealer number', decision: 'Decided by hand', hand: 'By hand', score: 'Many fields agree',
+  dealer_no: 'Same dealer number', decision: 'Decided by hand', hand: 'By hand', rules: 'No rule ties them any more', score: 'Many fields agree',
 } as const;
 export const evidenceField = {
   name: 'Name', phone: 'Phone', email: 'E-mail', address: 'Address', birthday: 'Birthday', gender: 'Gender', company: 'Company', card: 'Member card',

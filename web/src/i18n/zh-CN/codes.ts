@@ -16,7 +16,7 @@ export const industry = { supermarket: '连锁超市', restaurant: '餐饮', fas
 export const contact = { phone: '手机', email: '邮箱', card: '会员卡', wechat_openid: '微信 openid', wechat_unionid: '微信 unionid', buyer_id: '买家账号', customer_no: '客户编号', tax_id: '税号', dealer_no: '经销商档案号' };
 export const rule = {
   own: '该客户的首份档案', phone: '手机号相同', card: '会员卡相同', email: '邮箱相同', wechat_openid: '微信 openid 相同', wechat_unionid: '微信 unionid 相同', buyer_id: '买家账号相同',
-  customer_no: '客户编号相同', tax_id: '税号相同', dealer_no: '经销商档案号相同', decision: '人工判断', hand: '人工', score: '多个字段吻合',
+  customer_no: '客户编号相同', tax_id: '税号相同', dealer_no: '经销商档案号相同', decision: '人工判断', hand: '人工', rules: '规则不再认定为同一人', score: '多个字段吻合',
 };
 export const evidenceField = {
   name: '姓名', phone: '手机', email: '邮箱', address: '地址', birthday: '生日', gender: '性别', company: '公司', card: '会员卡', tax_id: '税号', contact: '联系人',
